@@ -1,0 +1,115 @@
+"""Who publishes what and when. Nothing here knows what the content is about."""
+
+from typing import Self
+
+from django.contrib.auth.models import AbstractUser
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from editorial.choices import Status
+
+
+class User(AbstractUser):
+    """A person, or the account `maintainers`, credited in public for what is published."""
+
+    public_name = models.CharField(_("public name"), max_length=150, blank=True)
+    affiliation = models.CharField(_("affiliation"), max_length=200, blank=True)
+    orcid = models.CharField(
+        _("ORCID iD"),
+        max_length=19,
+        blank=True,
+        validators=[
+            RegexValidator(r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", _("Write it as 0000-0002-1825-0097."))
+        ],
+    )
+
+    def __str__(self) -> str:
+        return self.public_name or self.get_full_name() or self.username
+
+
+class PublishableQuerySet(models.QuerySet):
+    def published(self) -> Self:
+        return self.filter(status=Status.PUBLISHED)
+
+
+class Publishable(models.Model):
+    """Content with a status. Only `editorial.workflow` and the loader of fixtures write it."""
+
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status, default=Status.DRAFT, db_index=True
+    )
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    published_by = models.ForeignKey(
+        User,
+        verbose_name=_("published by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        User,
+        verbose_name=_("reviewed by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    review_due_on = models.DateField(_("next review due on"), null=True, blank=True)
+    edited_at = models.DateTimeField(
+        _("edited at"), null=True, blank=True, editable=False, serialize=False
+    )
+
+    objects = PublishableQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_status_known",
+                condition=Q(status__in=Status.values),
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_published_paired",
+                condition=Q(published_at__isnull=True, published_by__isnull=True)
+                | Q(published_at__isnull=False, published_by__isnull=False),
+                violation_error_message=_("When and by whom it was published belong together."),
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_published_known",
+                condition=~Q(status=Status.PUBLISHED) | Q(published_at__isnull=False),
+                violation_error_message=_("What is published says when and by whom."),
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_reviewed_paired",
+                condition=Q(reviewed_on__isnull=True, reviewed_by__isnull=True)
+                | Q(reviewed_on__isnull=False, reviewed_by__isnull=False),
+                violation_error_message=_("When and by whom it was reviewed belong together."),
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_due_after_review",
+                condition=Q(review_due_on__isnull=True)
+                | Q(reviewed_on__isnull=True)
+                | Q(review_due_on__gt=F("reviewed_on")),
+                violation_error_message=_("The next review is due after the last one."),
+            ),
+        ]
+
+
+class ContentVersion(models.Model):
+    """One row each time the published content changed; the newest is the version in force."""
+
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    digest = models.CharField(_("SHA-256 of the loaded files"), max_length=64, blank=True)
+    reason = models.CharField(_("reason"), max_length=200)
+
+    class Meta:
+        ordering = ["-pk"]
+        get_latest_by = "pk"
+        verbose_name = _("content version")
+
+    def __str__(self) -> str:
+        return f"{self.pk} ({self.created_at:%Y-%m-%d})"

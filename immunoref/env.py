@@ -1,0 +1,148 @@
+"""Typed readers of the environment: each returns a checked value or says in words what is wrong."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+KEY_LENGTH = 50
+KEY_VARIETY = 5
+
+
+def boolean(name: str, default: bool) -> bool:
+    raw = os.environ.get(name)
+    if raw is None:
+        return default
+    word = raw.strip().lower()
+    if word in TRUE or word in FALSE:
+        return word in TRUE
+    raise ImproperlyConfigured(f"{name} is {raw!r}: write true or false.")
+
+
+def integer(name: str, default: int, *, least: int = 0) -> int:
+    raw = os.environ.get(name)
+    if raw is None:
+        return default
+    try:
+        number = int(raw)
+    except ValueError:
+        number = least - 1
+    if number < least:
+        raise ImproperlyConfigured(f"{name} is {raw!r}: write a whole number of at least {least}.")
+    return number
+
+
+def choice(name: str, options: tuple[str, ...]) -> str:
+    """The first option is the default."""
+    raw = os.environ.get(name, options[0]).strip().lower()
+    if raw not in options:
+        raise ImproperlyConfigured(f"{name} is {raw!r}: write one of {', '.join(options)}.")
+    return raw
+
+
+def words(name: str, default: list[str]) -> list[str]:
+    raw = os.environ.get(name)
+    if raw is None:
+        return default
+    return [word.strip() for word in raw.split(",") if word.strip()]
+
+
+def hosts(name: str, *, production: bool) -> list[str]:
+    """Host names the site answers for; production must name its own and may not say "*"."""
+    local = ["localhost", "127.0.0.1", "[::1]"]
+    names = words(name, [] if production else local)
+    if not production:
+        return names
+    for host in names:
+        if host == "*" or "/" in host or " " in host:
+            raise ImproperlyConfigured(
+                f"{name} contains {host!r}: write host names alone, such as immunoref.org."
+            )
+    if not names:
+        raise ImproperlyConfigured(
+            f"{name} is missing: production needs the host names it answers for, "
+            "separated by commas."
+        )
+    return names
+
+
+def secret_key(name: str, *, production: bool, keep_in: Path) -> str:
+    """Production reads the key; a local machine makes one at first use and keeps it."""
+    key = os.environ.get(name, "").strip()
+    if production:
+        if (
+            len(key) < KEY_LENGTH
+            or len(set(key)) < KEY_VARIETY
+            or key.startswith("django-insecure")
+        ):
+            raise ImproperlyConfigured(
+                f"{name} is missing or too weak: production needs at least {KEY_LENGTH} random "
+                "characters."
+            )
+        return key
+    if key:
+        return key
+    keep_in.parent.mkdir(parents=True, exist_ok=True)
+    if not keep_in.exists():
+        keep_in.write_text(get_random_secret_key() * 2)
+        keep_in.chmod(0o600)
+    return keep_in.read_text().strip()
+
+
+def _parsed(name: str, parse: Callable[..., Any], kinds: tuple[str, ...]) -> Any:
+    url = os.environ[name]
+    if urlsplit(url).scheme not in kinds:
+        raise ImproperlyConfigured(f"{name} is not understood: it must start with {kinds[0]}://.")
+    try:
+        return parse(name)
+    except (ValueError, ImproperlyConfigured) as error:
+        raise ImproperlyConfigured(f"{name} is not understood: {error}") from error
+
+
+def database(name: str, *, production: bool, default_path: Path) -> dict[str, Any]:
+    """SQLite in one file unless a URL names another place; production must name it."""
+    if name in os.environ:
+        config = _parsed(name, environ.Env().db, ("postgres", "postgresql", "sqlite"))
+    elif production:
+        raise ImproperlyConfigured(
+            f"{name} is missing: production needs postgres://… or sqlite:////path/to/file."
+        )
+    else:
+        default_path.parent.mkdir(parents=True, exist_ok=True)
+        config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(default_path)}
+    if config["ENGINE"].endswith("sqlite3"):
+        return config | {"OPTIONS": _sqlite_options(name, config["NAME"])}
+    config["OPTIONS"] = config.get("OPTIONS", {}) | {"pool": True}
+    return config | {"CONN_HEALTH_CHECKS": True}
+
+
+def _sqlite_options(name: str, path: str) -> dict[str, Any]:
+    if path != ":memory:":
+        file = Path(path)
+        target = file if file.exists() else file.parent
+        if not file.parent.is_dir() or not os.access(target, os.W_OK):
+            raise ImproperlyConfigured(f"{name}: {path} cannot be written.")
+    return {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+
+
+def cache(name: str) -> dict[str, Any]:
+    """Redis when a URL is given, else memory of this process."""
+    if name not in os.environ:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    _parsed(name, environ.Env().cache, ("redis", "rediss"))
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": os.environ[name],
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+    }

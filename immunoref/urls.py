@@ -1,0 +1,18 @@
+"""Addresses of the whole site: the reference and the editors' admin."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from therapies.views import site
+
+urlpatterns = [
+    path("", include("therapies.urls")),
+    path("admin/", admin.site.urls),
+]
+
+if settings.DEBUG:
+    urlpatterns += [path("styleguide/", site.styleguide, name="styleguide")]
+
+handler400 = site.bad_request
+handler404 = site.not_found

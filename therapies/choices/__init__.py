@@ -1,0 +1,48 @@
+"""The vocabularies that never grow at run time, each word with one sentence of meaning."""
+
+from therapies.choices.approvals import ApprovalStatus, Precision, WarningKind
+from therapies.choices.conditions import Area
+from therapies.choices.drugs import Activity, MarketStatus, Modality, NameKind
+from therapies.choices.evidence import (
+    Audience,
+    Comparator,
+    Measure,
+    Section,
+    SourceKind,
+    Topic,
+    Verdict,
+)
+from therapies.choices.research import InstitutionKind, Phase, Region, Registry, TrialStatus
+from therapies.choices.safety import Band, GradeScale, OrganClass, RegimenKind
+from therapies.choices.taxonomy import Direction, EntryType, Kind, Maturity
+
+__all__ = [
+    "Activity",
+    "ApprovalStatus",
+    "Area",
+    "Audience",
+    "Band",
+    "Comparator",
+    "Direction",
+    "EntryType",
+    "GradeScale",
+    "InstitutionKind",
+    "Kind",
+    "MarketStatus",
+    "Maturity",
+    "Measure",
+    "Modality",
+    "NameKind",
+    "OrganClass",
+    "Phase",
+    "Precision",
+    "RegimenKind",
+    "Region",
+    "Registry",
+    "Section",
+    "SourceKind",
+    "Topic",
+    "TrialStatus",
+    "Verdict",
+    "WarningKind",
+]

@@ -1,0 +1,239 @@
+"""The columns of every download. Their names are published: they are kept."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from therapies.exports import Column, Export
+
+
+def _precise(day: date | None, precision: str) -> str:
+    if day is None:
+        return ""
+    return f"{day:%Y-%m-%d}"[: {"year": 4, "month": 7}.get(precision, 10)]
+
+
+def _slugs(rows: Iterable[Any]) -> list[str]:
+    return [row.slug for row in rows]
+
+
+def _columns(*columns: tuple[str, Any, Callable[[Any], Any]]) -> tuple[Column, ...]:
+    return tuple(Column(*column) for column in columns)
+
+
+_ENTRY = (
+    ("name", _("Name"), lambda row: row.name),
+    ("slug", _("Last part of the page's address"), lambda row: row.slug),
+)
+_REVIEWED = (("reviewed_on", _("Day of the last review"), lambda row: row.reviewed_on),)
+_SYNONYMS = (("synonyms", _("Other names"), lambda row: row.synonyms),)
+
+THERAPIES = Export(
+    "therapies",
+    _columns(
+        *_ENTRY,
+        (
+            "parent",
+            _("Slug of the type it is part of"),
+            lambda t: t.parent.slug if t.parent else "",
+        ),
+        ("kind", _("Kind"), lambda t: t.kind),
+        ("direction", _("What it does to the immune response"), lambda t: t.direction),
+        ("maturity", _("How established it is"), lambda t: t.maturity),
+        *_SYNONYMS,
+        *_REVIEWED,
+    ),
+)
+DRUGS = Export(
+    "drugs",
+    _columns(
+        *_ENTRY,
+        ("kinds", _("Kinds, the primary one first"), lambda d: d.kinds),
+        ("therapy_type", _("Slug of the primary therapy type"), lambda d: d.primary_type.slug),
+        ("therapy_types", _("Slugs of all types"), lambda d: _slugs(d.therapy_types.all())),
+        ("modality", _("Modality"), lambda d: d.modality),
+        ("status", _("Status"), lambda d: d.market_status),
+        ("atc_codes", _("ATC codes"), lambda d: d.atc_codes),
+        ("targets", _("Targets"), lambda d: [target.name for target in d.targets.all()]),
+        (
+            "brands",
+            _("Brand names"),
+            lambda d: list(dict.fromkeys(name.text for name in d.brands)),
+        ),
+        ("first_approved", _("Earliest date of an approval"), lambda d: d.first_approved),
+        *_REVIEWED,
+    ),
+)
+CONDITIONS = Export(
+    "conditions",
+    _columns(
+        *_ENTRY,
+        (
+            "parent",
+            _("Slug of the condition it is part of"),
+            lambda c: c.parent.slug if c.parent else "",
+        ),
+        ("area", _("Area"), lambda c: c.area),
+        ("plain_name", _("Plain name"), lambda c: c.plain_name),
+        ("doid", _("Disease Ontology id"), lambda c: c.doid),
+        ("icd10_codes", _("ICD-10 codes"), lambda c: c.icd10_codes),
+        *_SYNONYMS,
+        ("drugs", _("Number of drugs with an indication"), lambda c: c.drugs),
+        *_REVIEWED,
+    ),
+)
+INDICATIONS = Export(
+    "indications",
+    _columns(
+        ("drug", _("Slug of the drug"), lambda a: a.indication.drug.slug),
+        ("condition", _("Slug of the condition"), lambda a: a.indication.condition.slug),
+        ("slug", _("Name of the indication within the drug"), lambda a: a.indication.slug),
+        ("setting", _("Setting"), lambda a: a.indication.setting),
+        ("population", _("Population"), lambda a: a.indication.population),
+        ("partners", _("What it is given with"), lambda a: a.indication.partners),
+        ("regulator", _("Slug of the regulator"), lambda a: a.regulator.slug),
+        ("status", _("Status"), lambda a: a.status),
+        (
+            "decided_on",
+            _("Date of the decision, as precise as known"),
+            lambda a: _precise(a.decided_on, a.decided_precision),
+        ),
+        (
+            "ended_on",
+            _("Date of the end, as precise as known"),
+            lambda a: _precise(a.ended_on, a.ended_precision),
+        ),
+        ("note", _("Note"), lambda a: a.note),
+        ("source_url", _("Address of the source"), lambda a: a.source.url),
+        ("source_locator", _("Where in the source"), lambda a: a.locator),
+    ),
+)
+SIDE_EFFECTS = Export(
+    "side-effects",
+    _columns(
+        *_ENTRY,
+        ("organ_class", _("System organ class"), lambda s: s.get_organ_class_display()),
+        ("plain_name", _("Plain name"), lambda s: s.plain_name),
+        ("is_immune_related", _("Immune-related"), lambda s: s.is_immune_related),
+        *_SYNONYMS,
+        ("drugs", _("Number of drugs with a rate"), lambda s: s.drugs),
+        *_REVIEWED,
+    ),
+)
+RATES = Export(
+    "rates",
+    _columns(
+        ("drug", _("Slug of the drug"), lambda r: r.dataset.drug.slug),
+        ("side_effect", _("Slug of the side effect"), lambda r: r.side_effect.slug),
+        ("organ_class", _("System organ class"), lambda r: r.side_effect.get_organ_class_display()),
+        ("percent", _("Percent of people treated"), lambda r: r.percent),
+        (
+            "percent_grade_3_plus",
+            _("Percent with grade 3 or more"),
+            lambda r: r.percent_grade_3_plus,
+        ),
+        ("events", _("People affected"), lambda r: r.events),
+        ("upper_bounds", _("Percentages given only as less than"), lambda r: r.upper_bounds),
+        ("band", _("Frequency band: derived from percent, else as stated"), lambda r: r.band),
+        ("dataset", _("Name of the dataset within the drug"), lambda r: r.dataset.slug),
+        ("population", _("Population"), lambda r: r.dataset.population),
+        ("regimen", _("Regimen"), lambda r: r.dataset.regimen),
+        ("regimen_kind", _("Alone or in combination"), lambda r: r.dataset.regimen_kind),
+        ("treated", _("People treated"), lambda r: r.dataset.treated),
+        ("comparator", _("Comparator"), lambda r: r.dataset.comparator),
+        ("comparator_treated", _("People in its arm"), lambda r: r.dataset.comparator_treated),
+        ("comparator_percent", _("Percent in its arm"), lambda r: r.comparator_percent),
+        (
+            "comparator_percent_grade_3_plus",
+            _("Percent in its arm with grade 3 or more"),
+            lambda r: r.comparator_percent_grade_3_plus,
+        ),
+        (
+            "grade_scale",
+            _("Grade scale and version"),
+            lambda r: f"{r.dataset.grade_scale} {r.dataset.grade_scale_version}".strip(),
+        ),
+        ("source_url", _("Address of the source"), lambda r: r.dataset.source.url),
+        (
+            "source_locator",
+            _("Where in the source"),
+            lambda r: r.locator or r.dataset.locator,
+        ),
+    ),
+)
+COUNTRIES = Export(
+    "countries",
+    _columns(
+        *_ENTRY,
+        ("iso_code", _("ISO 3166 code"), lambda c: c.iso_code),
+        ("region", _("Region"), lambda c: c.region),
+        ("oic_member_since", _("Year of joining the OIC"), lambda c: c.oic_member_since),
+        ("institutions", _("Number of institutions"), lambda c: c.institutions_count),
+        ("trials", _("Number of trials"), lambda c: c.trials_count),
+        *_REVIEWED,
+    ),
+)
+INSTITUTIONS = Export(
+    "institutions",
+    _columns(
+        *_ENTRY,
+        ("native_name", _("Native name"), lambda i: i.native_name),
+        ("kind", _("Kind"), lambda i: i.kind),
+        ("city", _("City"), lambda i: i.city),
+        ("country", _("Slug of the country"), lambda i: i.country.slug),
+        ("latitude", _("Latitude, degrees"), lambda i: i.latitude),
+        ("longitude", _("Longitude, degrees"), lambda i: i.longitude),
+        ("ror_id", _("ROR id"), lambda i: i.ror_id),
+        *_REVIEWED,
+    ),
+)
+TRIALS = Export(
+    "trials",
+    _columns(
+        *_ENTRY,
+        ("registry", _("Registry"), lambda t: t.registry),
+        ("registry_id", _("Number in the registry"), lambda t: t.registry_id),
+        ("phase", _("Phase"), lambda t: t.phase),
+        ("status", _("Status"), lambda t: t.trial_status),
+        ("why_stopped", _("Why it was stopped"), lambda t: t.why_stopped),
+        ("enrolment", _("People enrolled"), lambda t: t.enrolment),
+        (
+            "started_on",
+            _("Start, as precise as known"),
+            lambda t: _precise(t.started_on, t.started_precision),
+        ),
+        ("data_as_of", _("Day the record was read"), lambda t: t.data_as_of),
+        ("countries", _("Slugs of OIC member states"), lambda t: _slugs(t.countries.all())),
+        ("drugs", _("Slugs of drugs"), lambda t: _slugs(t.drugs.all())),
+        ("conditions", _("Slugs of conditions"), lambda t: _slugs(t.conditions.all())),
+        ("source_url", _("Address of the source"), lambda t: t.source.url),
+    ),
+)
+SOURCES = Export(
+    "sources",
+    _columns(
+        ("slug", _("Last part of the page's address"), lambda s: s.slug),
+        ("kind", _("Kind"), lambda s: s.kind),
+        ("title", _("Title"), lambda s: s.title),
+        ("publisher", _("Publisher"), lambda s: s.publisher),
+        ("source_url", _("Address"), lambda s: s.url),
+        ("doi", _("DOI"), lambda s: s.doi),
+        ("pmid", _("PMID"), lambda s: s.pmid),
+        ("published", _("Date of the document"), lambda s: s.published),
+        ("accessed_on", _("Day it was read"), lambda s: s.accessed_on),
+    ),
+)
+ALL = (
+    THERAPIES,
+    DRUGS,
+    CONDITIONS,
+    INDICATIONS,
+    SIDE_EFFECTS,
+    RATES,
+    COUNTRIES,
+    INSTITUTIONS,
+    TRIALS,
+    SOURCES,
+)

@@ -1,0 +1,134 @@
+"""Filter sets: filters, their counts, and the chips that undo them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from therapies.filters.facets import Choice, Facet, FacetChoices, TreeFacet
+
+SORT = "sort"
+
+
+@dataclass
+class Chip:
+    """One active filter value and the address of the page without it."""
+
+    label: str
+    value: str
+    url: str
+
+
+class FacetedFilterSet(django_filters.FilterSet):
+    """Filters, their counts, and the chips that undo them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.facets = {name: each for name, each in self.filters.items() if isinstance(each, Facet)}
+        for name, facet in self.facets.items():
+            facet.name = name
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.unknown
+
+    @cached_property
+    def labels(self) -> dict[str, dict[str, str]]:
+        """Label of each selected choice that exists, by facet."""
+        return {
+            name: facet.known(self.selected(name))
+            for name, facet in self.facets.items()
+            if self.selected(name)
+        }
+
+    @cached_property
+    def unknown(self) -> list[tuple[str, str]]:
+        """Selected choices that do not exist, as (label of the filter, choice)."""
+        return [
+            (str(self.facets[name].label), value)
+            for name, known in self.labels.items()
+            for value in self.selected(name)
+            if value not in known
+        ]
+
+    def selected(self, name: str) -> list[str]:
+        return list(self.form.cleaned_data.get(name) or []) if self.form.is_valid() else []
+
+    def narrowed(self, without: str = "") -> QuerySet:
+        """The rows that pass every filter, or every one but the named."""
+        queryset = self.queryset.all()
+        for name, value in self.form.cleaned_data.items():
+            if name not in (without, SORT):
+                queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        return self.narrowed()
+
+    def ordered(self, queryset: QuerySet) -> QuerySet:
+        """In the order asked for. Apart from narrowing, because some orders need annotations."""
+        order = self.form.cleaned_data.get(SORT)
+        return self.filters[SORT].filter(queryset, order) if order else queryset
+
+    @cached_property
+    def facet_choices(self) -> list[FacetChoices]:
+        """Choices of every facet with the results each would give beside the other filters."""
+        found = {name: FacetChoices(name, str(facet.label)) for name, facet in self.facets.items()}
+        flat = []
+        for name, facet in self.facets.items():
+            rows = self.narrowed(without=name)
+            if isinstance(facet, TreeFacet):
+                found[name].choices = facet.choices(rows, self.selected(name))
+            else:
+                flat.append(facet.counts(rows))
+        if flat:
+            self._count(flat, found)
+        return list(found.values())
+
+    def _count(self, flat: list[QuerySet], found: dict[str, FacetChoices]) -> None:
+        """One query for all facets that are not trees."""
+        first, *others = flat
+        counted = set()
+        for name, value, label, results in first.union(*others, all=True) if others else first:
+            fixed = getattr(self.facets[name], "labels", {})
+            text = fixed.get(value, label or value)
+            is_selected = value in self.selected(name)
+            found[name].choices.append(Choice(value, text, results, is_selected))
+            counted.add((name, value))
+        for name, known in self.labels.items():
+            if not isinstance(self.facets[name], TreeFacet):
+                found[name].choices += [
+                    Choice(value, label, 0, is_selected=True)
+                    for value, label in known.items()
+                    if (name, value) not in counted
+                ]
+        for choices in found.values():
+            if not isinstance(self.facets[choices.name], TreeFacet):
+                choices.choices.sort(key=lambda choice: (-choice.results, choice.label))
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        chips = []
+        for name, filter_ in self.filters.items():
+            if name == SORT:
+                continue
+            for value in self._given(name):
+                label = self.labels.get(name, {}).get(value, value)
+                chips.append(Chip(str(filter_.label), label, self.url_without(name, value)))
+        return chips
+
+    def _given(self, name: str) -> list[str]:
+        return list(dict.fromkeys(value for value in self._query.getlist(name) if value))
+
+    @property
+    def _query(self) -> QueryDict:
+        return self.data if isinstance(self.data, QueryDict) else QueryDict()
+
+    def url_without(self, name: str, value: str) -> str:
+        query = self._query.copy()
+        query.setlist(name, [each for each in query.getlist(name) if each != value])
+        query.pop("page", None)
+        text = query.urlencode()
+        return f"?{text}" if text else "?"

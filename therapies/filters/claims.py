@@ -1,0 +1,62 @@
+"""What the lists of claims can be narrowed by."""
+
+from django.utils.translation import gettext_lazy as _
+
+from therapies.choices import ApprovalStatus, GradeScale, Kind, OrganClass, RegimenKind
+from therapies.filters.base import FacetedFilterSet
+from therapies.filters.entries import sort_by
+from therapies.filters.facets import (
+    BooleanFacet,
+    ChoiceFacet,
+    RelationFacet,
+    TextFilter,
+    TreeFacet,
+    YearFilter,
+)
+from therapies.models import Condition, Drug, Regulator, SideEffect, TherapyType
+
+
+class ApprovalFilter(FacetedFilterSet):
+    q = TextFilter(
+        _("Text contains"),
+        "indication__drug__name",
+        "indication__condition__name",
+        "indication__setting",
+        "indication__population",
+    )
+    drug = RelationFacet(_("Drug"), "indication__drug", Drug)
+    condition = TreeFacet(_("Condition"), "indication__condition", Condition)
+    regulator = RelationFacet(_("Regulator"), "regulator", Regulator)
+    status = ChoiceFacet(_("Status"), "status", ApprovalStatus)
+    kind = ChoiceFacet(_("Kind"), "indication__drug__therapy_types__kind", Kind)
+    therapy_type = TreeFacet(_("Therapy type"), "indication__drug__therapy_types", TherapyType)
+    year_from = YearFilter(_("From year"), "decided_on", "gte")
+    year_to = YearFilter(_("To year"), "decided_on", "lte")
+    sort = sort_by(
+        indication__drug__name=_("drug"),
+        indication__condition__name=_("condition"),
+        decided_on=_("date"),
+    )
+
+
+class RateFilter(FacetedFilterSet):
+    q = TextFilter(
+        _("Text contains"), "dataset__drug__name", "side_effect__name", "dataset__population"
+    )
+    drug = RelationFacet(_("Drug"), "dataset__drug", Drug)
+    side_effect = RelationFacet(_("Side effect"), "side_effect", SideEffect)
+    organ_class = ChoiceFacet(_("Organ class"), "side_effect__organ_class", OrganClass)
+    immune_related = BooleanFacet(
+        _("Immune-related"),
+        "side_effect__is_immune_related",
+        _("immune-related"),
+        _("other"),
+    )
+    regimen_kind = ChoiceFacet(_("Alone or combined"), "dataset__regimen_kind", RegimenKind)
+    condition = TreeFacet(_("Condition"), "dataset__condition", Condition)
+    kind = ChoiceFacet(_("Kind"), "dataset__drug__therapy_types__kind", Kind)
+    therapy_type = TreeFacet(_("Therapy type"), "dataset__drug__therapy_types", TherapyType)
+    grade_scale = ChoiceFacet(_("Grade scale"), "dataset__grade_scale", GradeScale)
+    sort = sort_by(
+        dataset__drug__name=_("drug"), side_effect__name=_("side effect"), percent=_("percent")
+    )

@@ -1,0 +1,254 @@
+"""Filters with a set of choices, and how many results stand behind each choice."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Case, CharField, Count, F, Model, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+from django_filters.constants import EMPTY_VALUES
+
+from editorial.choices import MeaningfulChoices, Status
+from therapies.models import Entry
+
+MOST_VALUES = 40
+LONGEST_VALUE = 120
+LONGEST_TEXT = 100
+
+
+@dataclass
+class Choice:
+    value: str
+    label: str
+    results: int
+    is_selected: bool
+    depth: int = 0
+
+
+@dataclass
+class FacetChoices:
+    name: str
+    label: str
+    choices: list[Choice] = field(default_factory=list)
+
+    @property
+    def is_used(self) -> bool:
+        return any(choice.is_selected for choice in self.choices)
+
+
+class WordsField(forms.Field):
+    """Several short words, such as ?kind=cancer&kind=gene. What they may be is checked later."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: Any) -> list[str]:
+        words = [word for word in value or [] if word]
+        if len(words) > MOST_VALUES:
+            raise forms.ValidationError(_("Choose at most %(most)s."), params={"most": MOST_VALUES})
+        return list(dict.fromkeys(words))
+
+
+class Facet(django_filters.Filter):
+    """Several choices of one kind: a result needs one of them."""
+
+    field_class = WordsField
+    name: str
+
+    def __init__(self, label: Any, path: str, **kwargs: Any) -> None:
+        super().__init__(field_name=path, label=label, **kwargs)
+
+    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
+        if not value:
+            return qs
+        matching = qs.model._default_manager.filter(self.condition(value))
+        return qs.filter(pk__in=matching.values("pk"))
+
+    def condition(self, values: list[str]) -> Q:
+        raise NotImplementedError
+
+    def known(self, values: list[str]) -> dict[str, str]:
+        """Label of each of the values that exists."""
+        raise NotImplementedError
+
+
+class ChoiceFacet(Facet):
+    """Choices of a fixed vocabulary."""
+
+    def __init__(self, label: Any, path: str, vocabulary: type[MeaningfulChoices]) -> None:
+        super().__init__(label, path)
+        self.labels = {str(value): str(text) for value, text in vocabulary.choices}
+
+    def condition(self, values: list[str]) -> Q:
+        return Q(**{f"{self.field_name}__in": values})
+
+    def known(self, values: list[str]) -> dict[str, str]:
+        return {value: self.labels[value] for value in values if value in self.labels}
+
+    def counts(self, queryset: QuerySet) -> QuerySet:
+        choice = Cast(F(self.field_name), CharField())
+        return _grouped(self, queryset.exclude(**{f"{self.field_name}__isnull": True}), choice)
+
+
+class BooleanFacet(ChoiceFacet):
+    def __init__(self, label: Any, path: str, yes: Any, no: Any) -> None:
+        Facet.__init__(self, label, path)
+        self.labels = {"yes": str(yes), "no": str(no)}
+
+    def condition(self, values: list[str]) -> Q:
+        return Q(**{f"{self.field_name}__in": [value == "yes" for value in values]})
+
+    def counts(self, queryset: QuerySet) -> QuerySet:
+        from_flag = Case(When(**{self.field_name: True}, then=Value("yes")), default=Value("no"))
+        return _grouped(self, queryset, from_flag)
+
+
+class RelationFacet(Facet):
+    """Choices that are rows of another model, named by slug."""
+
+    def __init__(self, label: Any, path: str, model: type[Model]) -> None:
+        super().__init__(label, path)
+        self.model_of_choices = model
+
+    def condition(self, values: list[str]) -> Q:
+        return Q(**{f"{self.field_name}__slug__in": values})
+
+    def known(self, values: list[str]) -> dict[str, str]:
+        rows = _visible(self.model_of_choices).filter(slug__in=values)
+        return dict(rows.values_list("slug", "name"))
+
+    def counts(self, queryset: QuerySet) -> QuerySet:
+        shown = Q(**{f"{self.field_name}__isnull": False})
+        if issubclass(self.model_of_choices, Entry):
+            shown &= Q(**{f"{self.field_name}__status": Status.PUBLISHED})
+        slug, name = (F(f"{self.field_name}__{column}") for column in ("slug", "name"))
+        return _grouped(self, queryset.filter(shown), slug, name)
+
+
+class TreeFacet(RelationFacet):
+    """Choices that form a tree: a node stands for everything below it too."""
+
+    @cached_property
+    def tree(self) -> "Tree":
+        return Tree(_visible(self.model_of_choices).values_list("pk", "parent_id", "slug", "name"))
+
+    def condition(self, values: list[str]) -> Q:
+        return Q(**{f"{self.field_name}__in": self.tree.below(values)})
+
+    def known(self, values: list[str]) -> dict[str, str]:
+        return {value: self.tree.names[value] for value in values if value in self.tree.names}
+
+    def choices(self, queryset: QuerySet, selected: list[str]) -> list[Choice]:
+        pairs = queryset.order_by().values_list("pk", self.field_name).distinct()
+        results = self.tree.results(pairs)
+        return [
+            Choice(slug, self.tree.names[slug], results[slug], slug in selected, depth)
+            for slug, depth in self.tree.walk()
+            if results[slug] or slug in selected
+        ]
+
+
+class Tree:
+    """Nodes of one tree in memory: (id, parent's id, slug, name)."""
+
+    def __init__(self, nodes: Iterable[tuple[int, int | None, str, str]]) -> None:
+        self.names: dict[str, str] = {}
+        self.slugs: dict[int, str] = {}
+        self.parents: dict[int, int | None] = {}
+        self.children: dict[int | None, list[int]] = defaultdict(list)
+        for pk, parent, slug, name in nodes:
+            self.names[slug] = name
+            self.slugs[pk] = slug
+            self.parents[pk] = parent
+        for pk, parent in self.parents.items():
+            self.children[parent if parent in self.parents else None].append(pk)
+
+    def below(self, slugs: Iterable[str]) -> set[int]:
+        wanted = set(slugs)
+        waiting = [pk for pk, slug in self.slugs.items() if slug in wanted]
+        found: set[int] = set()
+        while waiting:
+            node = waiting.pop()
+            found.add(node)
+            waiting += self.children[node]
+        return found
+
+    def results(self, pairs: Iterable[tuple[int, int | None]]) -> dict[str, int]:
+        """How many distinct rows stand at each node or below it."""
+        rows: dict[int, set[int]] = defaultdict(set)
+        for row, node in pairs:
+            at = node
+            while at is not None and at in self.slugs and row not in rows[at]:
+                rows[at].add(row)
+                at = self.parents[at]
+        return {slug: len(rows[pk]) for pk, slug in self.slugs.items()}
+
+    def walk(self) -> Iterable[tuple[str, int]]:
+        """Slugs with their depth, parents before children."""
+        waiting = [(pk, 0) for pk in reversed(self.children[None])]
+        while waiting:
+            node, depth = waiting.pop()
+            yield self.slugs[node], depth
+            waiting += [(child, depth + 1) for child in reversed(self.children[node])]
+
+
+def _visible(model: Any) -> QuerySet:
+    return model.objects.published() if issubclass(model, Entry) else model.objects.all()
+
+
+def _grouped(facet: Facet, queryset: QuerySet, choice: Any, label: Any = None) -> QuerySet:
+    """Rows of (facet, choice, label, results), of the same column types for every facet."""
+    text = CharField()
+    return (
+        queryset.order_by()
+        .annotate(
+            facet_name=Value(facet.name, output_field=text),
+            facet_choice=Cast(choice, text),
+            facet_label=Cast(label if label is not None else Value(""), text),
+        )
+        .values("facet_name", "facet_choice", "facet_label")
+        .annotate(facet_results=Count("pk", distinct=True))
+        .values_list("facet_name", "facet_choice", "facet_label", "facet_results")
+    )
+
+
+class TextFilter(django_filters.CharFilter):
+    """Rows whose name, or one of whose other names, contains the text."""
+
+    def __init__(self, label: Any, *paths: str) -> None:
+        super().__init__(label=label, max_length=LONGEST_TEXT)
+        self.paths = paths
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        if value in EMPTY_VALUES:
+            return qs
+        anywhere = Q()
+        for path in self.paths:
+            anywhere |= Q(**{f"{path}__icontains": value})
+        return qs.filter(pk__in=qs.model._default_manager.filter(anywhere).values("pk"))
+
+
+class YearFilter(django_filters.NumberFilter):
+    """A year as lower or upper limit of a date."""
+
+    def __init__(self, label: Any, path: str, limit: str) -> None:
+        super().__init__(
+            field_name=path,
+            lookup_expr=f"year__{limit}",
+            label=label,
+            min_value=1900,
+            max_value=2100,
+            decimal_places=0,
+        )
+
+    def filter(self, qs: QuerySet, value: Any) -> QuerySet:
+        if value in EMPTY_VALUES:
+            return qs
+        matching = qs.model._default_manager.filter(
+            **{f"{self.field_name}__{self.lookup_expr}": int(value)}
+        )
+        return qs.filter(pk__in=matching.values("pk"))

@@ -1,0 +1,54 @@
+"""The map of the domain.
+
+An *entry* has a page: TherapyType, Drug, Condition, SideEffect, Country, Institution, Trial,
+ClaimCheck. A *claim* is a fact about an entry and cannot exist without a Source. Each claim
+names its owner, the entry in whose file it is kept, in `OWNER`.
+"""
+
+from therapies.models.approvals import Approval, Indication, Regulator, Warning
+from therapies.models.base import Entry
+from therapies.models.conditions import Condition
+from therapies.models.drugs import Drug, Name, Production
+from therapies.models.evidence import (
+    Claim,
+    ClaimCheck,
+    Comparison,
+    NotFound,
+    Source,
+    Sourced,
+    Statement,
+)
+from therapies.models.research import Country, Institution, Milestone, Trial
+from therapies.models.safety import PERCENT_FIELDS, Rate, SafetyDataset
+from therapies.models.side_effects import SideEffect
+from therapies.models.taxonomy import Route, Target, TherapyType
+
+__all__ = [
+    "PERCENT_FIELDS",
+    "Approval",
+    "Claim",
+    "ClaimCheck",
+    "Comparison",
+    "Condition",
+    "Country",
+    "Drug",
+    "Entry",
+    "Indication",
+    "Institution",
+    "Milestone",
+    "Name",
+    "NotFound",
+    "Production",
+    "Rate",
+    "Regulator",
+    "Route",
+    "SafetyDataset",
+    "SideEffect",
+    "Source",
+    "Sourced",
+    "Statement",
+    "Target",
+    "TherapyType",
+    "Trial",
+    "Warning",
+]

@@ -1,0 +1,154 @@
+"""The entry: a thing with a page. Everything else in the reference belongs to one."""
+
+from functools import reduce
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Cast, Right
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from editorial.models import Publishable, PublishableQuerySet
+from therapies.choices import EntryType, Precision
+from therapies.validators import validate_words
+
+
+class KeyedQuerySet(models.QuerySet):
+    def get_by_natural_key(self, *key: Any) -> Any:
+        return self.get(**dict(zip(self.model.key_lookups(), key, strict=True)))
+
+
+class Keyed(models.Model):
+    """A row known by a natural key: the fields in `KEY`, a relation standing for its own key."""
+
+    KEY: tuple[str, ...]
+
+    objects = KeyedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return tuple(
+            reduce(getattr, lookup.split("__"), self) for lookup in type(self).key_lookups()
+        )
+
+    @classmethod
+    def key_lookups(cls) -> list[str]:
+        """The key as flat lookups, such as drug__slug."""
+        lookups = []
+        for name in cls.KEY:
+            related = cls._meta.get_field(name).related_model
+            inner = related.key_lookups() if related else [""]
+            lookups += [f"{name}__{lookup}" if lookup else name for lookup in inner]
+        return lookups
+
+
+class EntryQuerySet(KeyedQuerySet, PublishableQuerySet):
+    def for_list(self) -> Self:
+        return self
+
+    def for_detail(self) -> Self:
+        return self.select_related("reviewed_by", "published_by")
+
+
+class Entry(Keyed, Publishable):
+    """Parent row of every thing with a page. `entry_type` says which child table holds the rest."""
+
+    KEY = ("entry_type", "slug")
+
+    entry_type = models.CharField(
+        _("entry type"), max_length=20, choices=EntryType, editable=False, db_index=True
+    )
+    name = models.CharField(_("name"), max_length=250)
+    slug = models.SlugField(_("slug"), max_length=120)
+    synonyms = models.JSONField(
+        _("other names"), default=list, blank=True, validators=[validate_words]
+    )
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        ordering = ["name"]
+        verbose_name_plural = _("entries")
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.UniqueConstraint(fields=["entry_type", "slug"], name="entry_slug_once"),
+            models.CheckConstraint(
+                name="entry_type_known", condition=Q(entry_type__in=EntryType.values)
+            ),
+            models.CheckConstraint(name="entry_named", condition=~Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse(f"{self.entry_type}-detail", args=[self.slug])
+
+
+class KindOfEntry(Entry):
+    """Base of the child tables: one row each beside the row of Entry."""
+
+    KEY = ("slug",)
+    TYPE: EntryType
+
+    entry_ptr = models.OneToOneField(
+        Entry,
+        on_delete=models.CASCADE,
+        parent_link=True,
+        primary_key=True,
+        related_name="as_%(class)s",
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ["name"]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.entry_type = self.TYPE
+        super().save(*args, **kwargs)
+
+
+def tree_constraint(name: str) -> models.CheckConstraint:
+    """Nothing is its own parent. Longer circles are refused by a trigger of the database."""
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
+        violation_error_message=_("Nothing is its own parent."),
+    )
+
+
+def precise_date_constraints(table: str, field: str) -> list[models.CheckConstraint]:
+    """A date known to the year is stored as 1 January, one known to the month as its first day.
+
+    The text of the date is compared because every tool can evaluate that, while Django's date
+    functions exist only inside its own connections to SQLite.
+    """
+    precision = f"{field.removesuffix('_on')}_precision"
+    text = Cast(field, models.CharField(max_length=10))
+    return [
+        models.CheckConstraint(
+            name=f"{table}_{field}_paired",
+            condition=Q(**{f"{field}__isnull": True, precision: ""})
+            | Q(**{f"{field}__isnull": False, f"{precision}__in": Precision.values}),
+            violation_error_message=_("A date and its precision belong together."),
+        ),
+        models.CheckConstraint(
+            name=f"{table}_{field}_within_precision",
+            condition=Q(**{f"{field}__isnull": True})
+            | Q(**{precision: Precision.DAY})
+            | (
+                Q(**{precision: Precision.MONTH})
+                & Q(models.lookups.Exact(Right(text, 3), models.Value("-01")))
+            )
+            | (
+                Q(**{precision: Precision.YEAR})
+                & Q(models.lookups.Exact(Right(text, 6), models.Value("-01-01")))
+            ),
+            violation_error_message=_(
+                "A date known only to the month or the year is stored as its first day."
+            ),
+        ),
+    ]

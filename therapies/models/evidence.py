@@ -1,0 +1,245 @@
+"""Sources, and the claims that rest on them alone."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from editorial.choices import Status
+from therapies.choices import (
+    Audience,
+    Comparator,
+    EntryType,
+    Measure,
+    Section,
+    SourceKind,
+    Topic,
+    Verdict,
+)
+from therapies.models.base import Entry, Keyed, KeyedQuerySet, KindOfEntry
+from therapies.validators import validate_doi, validate_pmid
+
+
+class SourceQuerySet(KeyedQuerySet):
+    def published(self) -> Self:
+        """Sources have no status of their own: each is public."""
+        return self
+
+    def for_list(self) -> Self:
+        return self
+
+
+class Source(Keyed):
+    """A document that was opened and read on `accessed_on`."""
+
+    KEY = ("slug",)
+
+    slug = models.SlugField(_("slug"), max_length=120, unique=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=SourceKind)
+    title = models.CharField(_("title"), max_length=400)
+    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    url = models.URLField(_("address"), max_length=600, unique=True)
+    doi = models.CharField(_("DOI"), max_length=120, blank=True, validators=[validate_doi])
+    pmid = models.CharField(_("PMID"), max_length=9, blank=True, validators=[validate_pmid])
+    published = models.CharField(
+        _("published"),
+        max_length=10,
+        blank=True,
+        help_text=_("Year, year-month or full date."),
+    )
+    accessed_on = models.DateField(_("read on"))
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title", "slug"]
+        verbose_name = _("source")
+        constraints = [
+            models.UniqueConstraint(fields=["doi"], condition=~Q(doi=""), name="source_doi_once"),
+            models.UniqueConstraint(
+                fields=["pmid"], condition=~Q(pmid=""), name="source_pmid_once"
+            ),
+            models.CheckConstraint(
+                name="source_titled",
+                condition=~Q(title="") & Q(url__startswith="http"),
+                violation_error_message=_("A source has a title and an address."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("source-detail", args=[self.slug])
+
+    def citing_entries(self) -> models.QuerySet:
+        """Published entries of which this source backs at least one claim."""
+        owners = [
+            relation.related_model.objects.filter(source=self)
+            .order_by()
+            .values_list(f"{owner}_id" if (owner := _owner(relation.related_model)) else "pk")
+            for relation in self._meta.related_objects
+        ]
+        pks = {pk for (pk,) in owners[0].union(*owners[1:])}
+        return Entry.objects.published().filter(pk__in=pks).order_by("entry_type", "name")
+
+
+def _owner(model: Any) -> str:
+    return getattr(model, "OWNER", "")
+
+
+class Sourced(models.Model):
+    """No source, no claim: the column refuses null."""
+
+    source = models.ForeignKey(Source, verbose_name=_("source"), on_delete=models.PROTECT)
+    locator = models.CharField(
+        _("where in the source"), max_length=200, help_text=_("Section 4.8, table 2 …")
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Claim(Keyed, Sourced):
+    """A fact about an entry. `OWNER` is the path of relations to the entry it belongs to."""
+
+    OWNER = "entry"
+
+    note = models.CharField(_("note"), max_length=600, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class StatementQuerySet(KeyedQuerySet):
+    def published(self) -> Self:
+        return self.filter(entry__status=Status.PUBLISHED)
+
+
+class Statement(Claim):
+    """Prose about an entry for one audience; short, because each has exactly one source."""
+
+    KEY = ("entry", "section", "audience", "position")
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="statements")
+    section = models.CharField(_("section"), max_length=20, choices=Section)
+    audience = models.CharField(_("audience"), max_length=15, choices=Audience)
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    text = models.TextField(_("text"))
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["entry", "section", "audience", "position"]
+        verbose_name = _("statement")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "section", "audience", "position"],
+                name="statement_once",
+            ),
+            models.CheckConstraint(name="statement_not_empty", condition=~Q(text="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_section_display()} ({self.get_audience_display()})"
+
+
+class NotFound(Keyed):
+    """Looked for, not found, on this day: a gap that can be seen."""
+
+    KEY = ("entry", "topic", "place")
+
+    OWNER = "entry"
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="not_found")
+    topic = models.CharField(_("what was looked for"), max_length=15, choices=Topic)
+    place = models.CharField(_("where"), max_length=300)
+    looked_on = models.DateField(_("looked on"))
+    note = models.CharField(_("note"), max_length=600, blank=True)
+
+    class Meta:
+        ordering = ["entry", "topic", "place"]
+        verbose_name = _("search without result")
+        verbose_name_plural = _("searches without result")
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "topic", "place"], name="notfound_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_topic_display()}: {self.place}"
+
+
+class Comparison(Claim):
+    """A randomised head-to-head result. Values are percent, or a hazard ratio with its interval."""
+
+    KEY = ("entry", "trial_name", "measure")
+
+    entry = models.ForeignKey(
+        Entry,
+        verbose_name=_("immunotherapy"),
+        on_delete=models.CASCADE,
+        related_name="comparisons",
+        limit_choices_to={"entry_type": EntryType.DRUG},
+    )
+    trial_name = models.CharField(_("trial"), max_length=120)
+    population = models.CharField(_("population"), max_length=300)
+    comparator_kind = models.CharField(_("compared with"), max_length=15, choices=Comparator)
+    comparator = models.CharField(_("comparator"), max_length=300)
+    measure = models.CharField(_("measure"), max_length=15, choices=Measure)
+    value = models.DecimalField(_("value"), max_digits=6, decimal_places=3)
+    comparator_value = models.DecimalField(
+        _("comparator's value"), max_digits=6, decimal_places=3, null=True, blank=True
+    )
+    interval_low = models.DecimalField(
+        _("95 % interval from"), max_digits=6, decimal_places=3, null=True, blank=True
+    )
+    interval_high = models.DecimalField(
+        _("95 % interval to"), max_digits=6, decimal_places=3, null=True, blank=True
+    )
+    treated = models.PositiveIntegerField(_("people treated"))
+    comparator_treated = models.PositiveIntegerField(_("people in the comparator arm"))
+
+    class Meta:
+        ordering = ["entry", "trial_name", "measure"]
+        verbose_name = _("comparison")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "trial_name", "measure"], name="comparison_once"
+            ),
+            models.CheckConstraint(
+                name="comparison_values_possible",
+                condition=Q(value__gte=0)
+                & (Q(measure=Measure.SURVIVAL) | Q(value__lte=100, comparator_value__lte=100)),
+                violation_error_message=_("A percentage lies between 0 and 100."),
+            ),
+            models.CheckConstraint(
+                name="comparison_interval_paired",
+                condition=Q(interval_low__isnull=True, interval_high__isnull=True)
+                | Q(
+                    interval_low__lte=models.F("value"),
+                    interval_high__gte=models.F("value"),
+                ),
+                violation_error_message=_("An interval has both ends and holds the value."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trial_name}: {self.get_measure_display()}"
+
+
+class ClaimCheck(KindOfEntry):
+    """A sentence that is often repeated; its statements of section Evidence say why the verdict."""
+
+    TYPE = EntryType.CLAIM_CHECK
+
+    verdict = models.CharField(_("verdict"), max_length=15, choices=Verdict)
+    why = models.TextField(_("why, in two sentences"))
+    checked_on = models.DateField(_("checked on"))
+
+    class Meta(KindOfEntry.Meta):
+        verbose_name = _("claim check")
+        constraints = [
+            models.CheckConstraint(name="claimcheck_argued", condition=~Q(why="")),
+        ]

@@ -1,0 +1,233 @@
+"""Who works on immunotherapy where: countries, institutions, trials, milestones."""
+
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Count, F, Prefetch, Q
+from django.utils.translation import gettext_lazy as _
+
+from editorial.choices import Status
+from therapies.choices import (
+    EntryType,
+    InstitutionKind,
+    Phase,
+    Precision,
+    Region,
+    Registry,
+    TrialStatus,
+)
+from therapies.models.base import (
+    EntryQuerySet,
+    KeyedQuerySet,
+    KindOfEntry,
+    precise_date_constraints,
+)
+from therapies.models.conditions import Condition
+from therapies.models.drugs import Drug
+from therapies.models.evidence import Claim, Sourced, Statement
+from therapies.models.taxonomy import TherapyType
+from therapies.validators import validate_place, validate_ror
+
+
+class ResearchQuerySet(EntryQuerySet):
+    def for_detail(self) -> Self:
+        return (
+            super()
+            .for_detail()
+            .select_related("source")
+            .prefetch_related(
+                Prefetch("statements", queryset=Statement.objects.select_related("source")),
+                "not_found",
+            )
+        )
+
+
+class CountryQuerySet(ResearchQuerySet):
+    def for_list(self) -> Self:
+        return self.annotate(
+            institutions_count=Count(
+                "institutions", distinct=True, filter=Q(institutions__status=Status.PUBLISHED)
+            ),
+            trials_count=Count("trials", distinct=True, filter=Q(trials__status=Status.PUBLISHED)),
+        )
+
+
+class Country(KindOfEntry, Sourced):
+    """A member state of the OIC. Its source backs the year it joined."""
+
+    TYPE = EntryType.COUNTRY
+
+    iso_code = models.CharField(
+        _("ISO 3166 code"), max_length=2, unique=True, validators=[validate_place]
+    )
+    region = models.CharField(_("region"), max_length=10, choices=Region)
+    oic_member_since = models.PositiveSmallIntegerField(_("OIC member since"))
+
+    objects = CountryQuerySet.as_manager()
+
+    class Meta(KindOfEntry.Meta):
+        verbose_name = _("country")
+        verbose_name_plural = _("countries")
+        constraints = [
+            models.CheckConstraint(
+                name="country_joined_after_foundation",
+                condition=Q(oic_member_since__gte=1969),
+                violation_error_message=_("The OIC was founded in 1969."),
+            )
+        ]
+
+
+class InstitutionQuerySet(ResearchQuerySet):
+    def for_list(self) -> Self:
+        return self.select_related("country")
+
+    def for_detail(self) -> Self:
+        return (
+            super()
+            .for_detail()
+            .select_related("country")
+            .prefetch_related("therapy_types", "conditions")
+        )
+
+
+class Institution(KindOfEntry, Sourced):
+    """A body that does research or makes products; its source backs name, kind and place."""
+
+    TYPE = EntryType.INSTITUTION
+
+    native_name = models.CharField(_("native name"), max_length=250, blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=InstitutionKind)
+    city = models.CharField(_("city"), max_length=120)
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="institutions")
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )
+    ror_id = models.CharField(_("ROR id"), max_length=30, blank=True, validators=[validate_ror])
+    therapy_types = models.ManyToManyField(TherapyType, related_name="institutions", blank=True)
+    conditions = models.ManyToManyField(Condition, related_name="institutions", blank=True)
+
+    objects = InstitutionQuerySet.as_manager()
+
+    class Meta(KindOfEntry.Meta):
+        verbose_name = _("institution")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ror_id"], condition=~Q(ror_id=""), name="institution_ror_once"
+            ),
+            models.CheckConstraint(
+                name="institution_coordinates_paired",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(
+                    latitude__gte=-90,
+                    latitude__lte=90,
+                    longitude__gte=-180,
+                    longitude__lte=180,
+                ),
+                violation_error_message=_("Coordinates are given together and lie on the globe."),
+            ),
+        ]
+
+
+class TrialQuerySet(ResearchQuerySet):
+    def for_list(self) -> Self:
+        return self.select_related("source").prefetch_related("countries", "conditions", "drugs")
+
+    def for_detail(self) -> Self:
+        return (
+            super()
+            .for_detail()
+            .prefetch_related("countries", "institutions", "drugs", "conditions")
+        )
+
+
+class Trial(KindOfEntry, Sourced):
+    """A registered trial. Its status means nothing without `data_as_of`."""
+
+    TYPE = EntryType.TRIAL
+
+    registry = models.CharField(_("registry"), max_length=8, choices=Registry)
+    registry_id = models.CharField(_("registry number"), max_length=60)
+    phase = models.CharField(_("phase"), max_length=8, choices=Phase)
+    trial_status = models.CharField(_("status"), max_length=20, choices=TrialStatus)
+    why_stopped = models.CharField(_("why it was stopped"), max_length=400, blank=True)
+    enrolment = models.PositiveIntegerField(_("people enrolled"), null=True, blank=True)
+    started_on = models.DateField(_("started on"), null=True, blank=True)
+    started_precision = models.CharField(
+        _("precision"), max_length=5, choices=Precision, blank=True
+    )
+    data_as_of = models.DateField(_("data as of"))
+    countries = models.ManyToManyField(Country, related_name="trials", blank=True)
+    institutions = models.ManyToManyField(Institution, related_name="trials", blank=True)
+    drugs = models.ManyToManyField(Drug, related_name="trials", blank=True)
+    conditions = models.ManyToManyField(Condition, related_name="trials", blank=True)
+    other_interventions = models.CharField(_("other interventions"), max_length=400, blank=True)
+
+    objects = TrialQuerySet.as_manager()
+
+    class Meta(KindOfEntry.Meta):
+        verbose_name = _("trial")
+        constraints = [
+            models.UniqueConstraint(fields=["registry", "registry_id"], name="trial_once"),
+            models.CheckConstraint(
+                name="trial_started_before_data",
+                condition=Q(started_on__isnull=True)
+                | Q(trial_status=TrialStatus.NOT_YET_RECRUITING)
+                | Q(started_on__lte=F("data_as_of")),
+                violation_error_message=_("A trial that runs began before its data were read."),
+            ),
+            *precise_date_constraints("trial", "started_on"),
+        ]
+
+
+class MilestoneQuerySet(KeyedQuerySet):
+    def published(self) -> Self:
+        return self.filter(country__in=Country.objects.published())
+
+
+class Milestone(Claim):
+    """Something that happened in a country: what exactly, where, when, and who says so."""
+
+    KEY = ("country", "slug")
+
+    OWNER = "country"
+
+    country = models.ForeignKey(Country, on_delete=models.CASCADE, related_name="milestones")
+    institution = models.ForeignKey(
+        Institution,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="milestones",
+    )
+    slug = models.SlugField(_("slug"), max_length=120)
+    happened_on = models.DateField(_("happened on"))
+    happened_precision = models.CharField(_("precision"), max_length=5, choices=Precision)
+    text = models.CharField(_("what happened"), max_length=600)
+
+    objects = MilestoneQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["country", "happened_on", "slug"]
+        verbose_name = _("milestone")
+        constraints = [
+            models.UniqueConstraint(fields=["country", "slug"], name="milestone_once"),
+            models.CheckConstraint(name="milestone_told", condition=~Q(text="")),
+            *precise_date_constraints("milestone", "happened_on"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.happened_on:%Y}: {self.text[:60]}"

@@ -1,0 +1,60 @@
+"""Unwanted effects of treatment, in the words of professionals and of everyone."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Count, Prefetch, Q
+from django.utils.translation import gettext_lazy as _
+
+from editorial.choices import Status
+from therapies.choices import EntryType, OrganClass
+from therapies.models.base import EntryQuerySet, KindOfEntry
+from therapies.models.evidence import Sourced, Statement
+
+
+class SideEffectQuerySet(EntryQuerySet):
+    def for_list(self) -> Self:
+        return self.annotate(
+            drugs=Count(
+                "rates__dataset__drug",
+                distinct=True,
+                filter=Q(rates__dataset__drug__status=Status.PUBLISHED),
+            )
+        )
+
+    def for_detail(self) -> Self:
+        return (
+            super()
+            .for_detail()
+            .select_related("source")
+            .prefetch_related(
+                Prefetch("statements", queryset=Statement.objects.select_related("source"))
+            )
+        )
+
+
+class SideEffect(KindOfEntry, Sourced):
+    """A preferred term in British spelling. Its source backs the plain description."""
+
+    TYPE = EntryType.SIDE_EFFECT
+
+    organ_class = models.CharField(_("organ class"), max_length=20, choices=OrganClass)
+    plain_name = models.CharField(_("plain name"), max_length=120)
+    plain_description = models.TextField(_("plain description"))
+    seek_help = models.TextField(_("when to call for help"))
+    is_immune_related = models.BooleanField(_("immune-related"), default=False)
+
+    objects = SideEffectQuerySet.as_manager()
+
+    class Meta(KindOfEntry.Meta):
+        verbose_name = _("side effect")
+        constraints = [
+            models.CheckConstraint(
+                name="sideeffect_described",
+                condition=~Q(plain_name="") & ~Q(plain_description="") & ~Q(seek_help=""),
+            ),
+            models.CheckConstraint(
+                name="sideeffect_organ_class_known",
+                condition=Q(organ_class__in=OrganClass.values),
+            ),
+        ]

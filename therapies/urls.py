@@ -1,0 +1,40 @@
+"""The public addresses. One that was published keeps working."""
+
+from django.urls import path
+
+from therapies.views import details, lists, site
+
+urlpatterns = [
+    path("", site.home, name="home"),
+    path("therapies/", lists.TherapyTypeList.as_view(), name="therapy_type-list"),
+    path("therapies/<slug:slug>/", details.TherapyTypeDetail.as_view(), name="therapy_type-detail"),
+    path("drugs/", lists.DrugList.as_view(), name="drug-list"),
+    path("drugs/<slug:slug>/", details.DrugDetail.as_view(), name="drug-detail"),
+    path("conditions/", lists.ConditionList.as_view(), name="condition-list"),
+    path("conditions/<slug:slug>/", details.ConditionDetail.as_view(), name="condition-detail"),
+    path("indications/", lists.IndicationList.as_view(), name="indication-list"),
+    path("side-effects/", lists.SideEffectList.as_view(), name="side_effect-list"),
+    path(
+        "side-effects/<slug:slug>/", details.SideEffectDetail.as_view(), name="side_effect-detail"
+    ),
+    path("rates/", lists.RateList.as_view(), name="rate-list"),
+    path("research/", site.research, name="research"),
+    path("research/countries/", lists.CountryList.as_view(), name="country-list"),
+    path("research/countries/<slug:slug>/", details.CountryDetail.as_view(), name="country-detail"),
+    path("research/institutions/", lists.InstitutionList.as_view(), name="institution-list"),
+    path(
+        "research/institutions/<slug:slug>/",
+        details.InstitutionDetail.as_view(),
+        name="institution-detail",
+    ),
+    path("research/trials/", lists.TrialList.as_view(), name="trial-list"),
+    path("research/trials/<slug:slug>/", details.TrialDetail.as_view(), name="trial-detail"),
+    path("claims/", site.claims, name="claim_check-list"),
+    path("claims/<slug:slug>/", details.ClaimCheckDetail.as_view(), name="claim_check-detail"),
+    path("sources/", lists.SourceList.as_view(), name="source-list"),
+    path("sources/<slug:slug>/", details.SourceDetail.as_view(), name="source-detail"),
+    path("search/", site.search_page, name="search"),
+    path("about/", site.about, name="about"),
+    path("data/", site.data, name="data"),
+    path("healthz", site.healthz, name="healthz"),
+]

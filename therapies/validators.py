@@ -1,0 +1,35 @@
+"""Shapes of the identifiers that others give out."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+validate_doi = RegexValidator(r"^10\.\d{4,9}/\S+$", _("A DOI looks like 10.1056/NEJMoa1503093."))
+validate_pmid = RegexValidator(r"^[1-9]\d{0,8}$", _("A PMID is a number of up to nine digits."))
+validate_atc = RegexValidator(r"^[A-Z]\d{2}[A-Z]{2}\d{2}$", _("An ATC code looks like L01FF02."))
+validate_nct = RegexValidator(r"^NCT\d{8}$", _("An NCT number is NCT and eight digits."))
+validate_ror = RegexValidator(
+    r"^https://ror\.org/0[a-hj-km-np-tv-z0-9]{6}\d{2}$",
+    _("A ROR id looks like https://ror.org/01c4pz451."),
+)
+validate_doid = RegexValidator(r"^DOID:\d{1,7}$", _("A DOID looks like DOID:1909."))
+validate_icd10 = RegexValidator(
+    r"^[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?$", _("An ICD-10 code looks like C43.9.")
+)
+validate_place = RegexValidator(r"^[A-Z]{2}$", _("Two capital letters: ISO 3166 alpha-2, or EU."))
+
+
+def validate_words(values: object) -> None:
+    """A list of distinct, non-empty texts."""
+    if not isinstance(values, list) or not all(
+        isinstance(value, str) and value.strip() for value in values
+    ):
+        raise ValidationError(_("Write a list of texts."))
+    if len(set(values)) != len(values):
+        raise ValidationError(_("One text stands there twice."))
+
+
+def validate_atc_codes(values: object) -> None:
+    validate_words(values)
+    for value in values:  # type: ignore[attr-defined]
+        validate_atc(value)

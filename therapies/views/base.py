@@ -1,0 +1,185 @@
+"""What every list and every detail page does. A page itself is a declaration of a few lines."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.core.paginator import EmptyPage, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, View
+
+from therapies.canonical import CanonicalEncoder, entry_records
+from therapies.choices import Audience, Section
+from therapies.exports import FORMATS, Export
+from therapies.filters.base import FacetedFilterSet
+from therapies.models import Entry, Source
+
+PAGE_SIZES = (25, 50, 100)
+LONGEST_NUMBER = 7
+
+
+class EntryList(View):
+    """A filtered list as a page, or exactly its rows as CSV or JSON."""
+
+    queryset: ClassVar[QuerySet]
+    filterset_class: ClassVar[type[FacetedFilterSet]]
+    export: ClassVar[Export]
+    template_name: ClassVar[str]
+    page_sizes: ClassVar[tuple[int, ...]] = PAGE_SIZES
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        filterset = self.filterset_class(request.GET, queryset=self.queryset.all().published())
+        problems = self._problems(filterset)
+        file_format = request.GET.get("format", "")
+        if file_format and file_format not in FORMATS:
+            problems.append(
+                _("“%(format)s” is not a format. Use csv or json.") % {"format": file_format[:40]}
+            )
+        if problems:
+            return self._refuse(request, filterset, problems, as_text=bool(file_format))
+        rows = filterset.ordered(filterset.qs.for_list())
+        if file_format:
+            return self.export.response(rows, file_format)
+        return self._page(request, filterset, rows)
+
+    def _problems(self, filterset: FacetedFilterSet) -> list[str]:
+        if filterset.is_valid():
+            problems = []
+        else:
+            problems = [
+                f"{filterset.filters[name].label}: {error}"
+                for name, errors in filterset.form.errors.items()
+                for error in errors
+            ] + [
+                _("%(filter)s: there is no “%(value)s”.") % {"filter": label, "value": value[:60]}
+                for label, value in filterset.unknown
+            ]
+        for name in ("page", "page_size"):
+            value = self.request.GET.get(name, "1")
+            if not (value.isascii() and value.isdigit()) or len(value) > LONGEST_NUMBER:
+                problems.append(_("“%(value)s” is not a number.") % {"value": value[:40]})
+        return problems
+
+    def _refuse(
+        self,
+        request: HttpRequest,
+        filterset: FacetedFilterSet,
+        problems: list[str],
+        as_text: bool,
+    ) -> HttpResponse:
+        if as_text:
+            text = "\n".join(problems) + "\n"
+            return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
+        context = {"problems": problems, "chips": filterset.chips, "list_path": request.path}
+        return render(request, "layouts/refused.html", context, status=400)
+
+    def _page(
+        self, request: HttpRequest, filterset: FacetedFilterSet, rows: QuerySet
+    ) -> HttpResponse:
+        asked_size = int(request.GET.get("page_size", self.page_sizes[0]))
+        size = max((each for each in self.page_sizes if each <= asked_size), default=25)
+        paginator = Paginator(rows, size)
+        asked = int(request.GET.get("page", 1))
+        try:
+            page = paginator.page(asked)
+        except EmptyPage:
+            page = paginator.page(paginator.num_pages)
+        context = {
+            "filterset": filterset,
+            "page": page,
+            "rows": list(page.object_list),
+            "facets": filterset.facet_choices,
+            "chips": filterset.chips,
+            "missed_page": asked if asked != page.number else None,
+            "page_sizes": self.page_sizes,
+            "page_size": size,
+            "query": _query_without(request, "page"),
+            "plain_query": _query_without(request, "page", "page_size"),
+        }
+        return render(request, self.template_name, context | self.more_context(context))
+
+    def more_context(self, context: dict[str, Any]) -> dict[str, Any]:
+        return {}
+
+
+def _query_without(request: HttpRequest, *names: str) -> str:
+    """The query string less some names and less what is empty, ending in & where there is any."""
+    query = request.GET.copy()
+    for name in list(query):
+        values = [value for value in query.getlist(name) if value]
+        if name in names or not values:
+            del query[name]
+        else:
+            query.setlist(name, values)
+    text = query.urlencode()
+    return f"{text}&" if text else ""
+
+
+class EntryDetail(DetailView):
+    """One published entry. Every claim on the page carries the number of its footnote."""
+
+    model: ClassVar[type[Entry]]
+    context_object_name = "entry"
+
+    def get_queryset(self) -> QuerySet:
+        return self.model.objects.published().for_detail()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        file_format = request.GET.get("format", "")
+        if file_format == "json":
+            records = entry_records(self.get_object())
+            return JsonResponse(
+                records,
+                encoder=CanonicalEncoder,
+                safe=False,
+                json_dumps_params={"indent": 2, "ensure_ascii": False},
+            )
+        if file_format:
+            text = _("“%(format)s” is not a format. Use json.") % {"format": file_format[:40]}
+            return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context |= {"sections": by_section(self.object)} | self.parts(self.object)
+        return context | {"sources": number_sources(self.claims(context))}
+
+    def parts(self, entry: Any) -> dict[str, Any]:
+        """What the page shows beside the entry itself."""
+        return {}
+
+    def claims(self, context: dict[str, Any]) -> Iterable[Any]:
+        """Every sourced thing on the page, in the order in which it appears."""
+        return self.object.statements.all()
+
+
+def number_sources(claims: Iterable[Any]) -> list[Source]:
+    """Number the sources in order of appearance.
+
+    Each claim gets `footnote`, the number of its source, and `footnote_id`, unique on the page.
+    """
+    numbers: dict[int, int] = {}
+    sources: list[Source] = []
+    for claim in claims:
+        if claim.source_id not in numbers:
+            sources.append(claim.source)
+            numbers[claim.source_id] = len(sources)
+        claim.footnote = numbers[claim.source_id]
+        claim.footnote_id = f"{claim._meta.model_name}-{claim.pk}"
+    return sources
+
+
+def by_section(entry: Entry) -> list[dict[str, Any]]:
+    """Statements grouped by section in the order of the vocabulary, everyone's before the rest."""
+    sections: dict[str, dict[str, Any]] = {}
+    for statement in entry.statements.all():
+        section = sections.setdefault(
+            statement.section,
+            {"name": statement.section, "label": statement.get_section_display()}
+            | {audience: [] for audience in Audience.values},
+        )
+        section[statement.audience].append(statement)
+    return [sections[name] for name in Section.values if name in sections]

@@ -1,0 +1,104 @@
+"""The lists, each a declaration."""
+
+from typing import Any
+
+from therapies import columns
+from therapies.filters.claims import ApprovalFilter, RateFilter
+from therapies.filters.entries import (
+    ConditionFilter,
+    CountryFilter,
+    DrugFilter,
+    InstitutionFilter,
+    SideEffectFilter,
+    SourceFilter,
+    TherapyTypeFilter,
+    TrialFilter,
+)
+from therapies.models import (
+    Approval,
+    Condition,
+    Country,
+    Drug,
+    Institution,
+    Rate,
+    SideEffect,
+    Source,
+    TherapyType,
+    Trial,
+)
+from therapies.views.base import EntryList
+
+
+class TherapyTypeList(EntryList):
+    queryset = TherapyType.objects.order_by("name")
+    filterset_class = TherapyTypeFilter
+    export = columns.THERAPIES
+    template_name = "therapies/therapies.html"
+    page_sizes = (500,)
+
+    def more_context(self, context: dict[str, Any]) -> dict[str, Any]:
+        return {"rows": TherapyType.objects.as_tree(context["rows"])}
+
+
+class DrugList(EntryList):
+    queryset = Drug.objects.order_by("name")
+    filterset_class = DrugFilter
+    export = columns.DRUGS
+    template_name = "therapies/drugs.html"
+
+
+class ConditionList(EntryList):
+    queryset = Condition.objects.order_by("name")
+    filterset_class = ConditionFilter
+    export = columns.CONDITIONS
+    template_name = "therapies/conditions.html"
+
+
+class IndicationList(EntryList):
+    queryset = Approval.objects.order_by("indication__drug__name", "indication__slug", "regulator")
+    filterset_class = ApprovalFilter
+    export = columns.INDICATIONS
+    template_name = "therapies/indications.html"
+
+
+class SideEffectList(EntryList):
+    queryset = SideEffect.objects.order_by("name")
+    filterset_class = SideEffectFilter
+    export = columns.SIDE_EFFECTS
+    template_name = "therapies/side_effects.html"
+
+
+class RateList(EntryList):
+    queryset = Rate.objects.order_by("side_effect__name", "dataset__drug__name", "dataset__slug")
+    filterset_class = RateFilter
+    export = columns.RATES
+    template_name = "therapies/rates.html"
+
+
+class CountryList(EntryList):
+    queryset = Country.objects.order_by("name")
+    filterset_class = CountryFilter
+    export = columns.COUNTRIES
+    template_name = "therapies/countries.html"
+    page_sizes = (100,)
+
+
+class InstitutionList(EntryList):
+    queryset = Institution.objects.order_by("name")
+    filterset_class = InstitutionFilter
+    export = columns.INSTITUTIONS
+    template_name = "therapies/institutions.html"
+
+
+class TrialList(EntryList):
+    queryset = Trial.objects.order_by("name")
+    filterset_class = TrialFilter
+    export = columns.TRIALS
+    template_name = "therapies/trials.html"
+
+
+class SourceList(EntryList):
+    queryset = Source.objects.all()
+    filterset_class = SourceFilter
+    export = columns.SOURCES
+    template_name = "therapies/sources.html"

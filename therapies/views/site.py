@@ -1,0 +1,149 @@
+"""Pages that are neither a list nor an entry."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import CharField, Count, Value
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from therapies import columns, search
+from therapies.choices import Kind
+from therapies.models import (
+    Approval,
+    ClaimCheck,
+    Condition,
+    Country,
+    Drug,
+    Entry,
+    Institution,
+    Rate,
+    SideEffect,
+    Source,
+    Statement,
+    TherapyType,
+    Trial,
+)
+
+COUNTED = {
+    "drugs": Drug,
+    "therapy_types": TherapyType,
+    "conditions": Condition,
+    "side_effects": SideEffect,
+    "approvals": Approval,
+    "rates": Rate,
+    "statements": Statement,
+    "countries": Country,
+    "institutions": Institution,
+    "trials": Trial,
+    "claims": ClaimCheck,
+    "sources": Source,
+}
+RECENT = 5
+LIST_NAMES = {
+    columns.THERAPIES.name: "therapy_type-list",
+    columns.DRUGS.name: "drug-list",
+    columns.CONDITIONS.name: "condition-list",
+    columns.INDICATIONS.name: "indication-list",
+    columns.SIDE_EFFECTS.name: "side_effect-list",
+    columns.RATES.name: "rate-list",
+    columns.COUNTRIES.name: "country-list",
+    columns.INSTITUTIONS.name: "institution-list",
+    columns.TRIALS.name: "trial-list",
+    columns.SOURCES.name: "source-list",
+}
+
+
+def size_of_the_reference() -> dict[str, int]:
+    """Published rows of each kind, in one query."""
+    first, *others = (
+        model.objects.published()
+        .order_by()
+        .annotate(what=Value(name, output_field=CharField()))
+        .values("what")
+        .annotate(rows=Count("pk", distinct=True))
+        .values_list("what", "rows")
+        for name, model in COUNTED.items()
+    )
+    return dict.fromkeys(COUNTED, 0) | dict(first.union(*others, all=True))
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    drugs = dict(
+        Drug.objects.published()
+        .order_by()
+        .values_list("therapy_types__kind")
+        .annotate(Count("pk", distinct=True))
+    )
+    roots = {root.kind: root for root in TherapyType.objects.published().filter(parent=None)}
+    kinds = [
+        {"kind": kind, "root": roots[kind], "drugs": drugs.get(kind, 0)}
+        for kind in Kind
+        if kind in roots
+    ]
+    recent = Entry.objects.published().order_by("-reviewed_on", "-published_at", "name")[:RECENT]
+    context = {"kinds": kinds, "recent": recent, "size": size_of_the_reference()}
+    return render(request, "therapies/home.html", context)
+
+
+def search_page(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "").replace("\x00", "").strip()
+    is_too_long = len(text) > search.LONGEST_TEXT
+    hits = [] if is_too_long else search.find(text)
+    context = {
+        "text": text[: search.LONGEST_TEXT],
+        "hits": hits,
+        "near": search.near(text) if text and not hits and not is_too_long else [],
+        "is_too_long": is_too_long,
+        "longest": search.LONGEST_TEXT,
+        "most": search.MOST_HITS,
+    }
+    return render(request, "therapies/search.html", context, status=400 if is_too_long else 200)
+
+
+def research(request: HttpRequest) -> HttpResponse:
+    countries = Country.objects.published().for_list().order_by("name")
+    context = {"countries": countries, "size": size_of_the_reference()}
+    return render(request, "therapies/research.html", context)
+
+
+def claims(request: HttpRequest) -> HttpResponse:
+    return render(request, "therapies/claims.html", {"rows": ClaimCheck.objects.published()})
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "therapies/about.html", {"size": size_of_the_reference()})
+
+
+def data(request: HttpRequest) -> HttpResponse:
+    exports = [{"export": each, "list_name": LIST_NAMES[each.name]} for each in columns.ALL]
+    return render(request, "therapies/data.html", {"exports": exports})
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Alive: touches no database."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component once, with what is published as its example."""
+    context: dict[str, Any] = {
+        "drugs": Drug.objects.published().for_list()[:3],
+        "kinds": Kind,
+        "statement": Statement.objects.published().select_related("source").first(),
+        "page": Paginator(range(100), 10).page(3),
+    }
+    return render(request, "therapies/styleguide.html", context)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A 404 that offers entries with a similar name."""
+    word = request.path.rstrip("/").rpartition("/")[2].replace("-", " ")
+    context = {"near": search.near(word) or search.near(word.replace(" ", "-"))}
+    return render(request, "404.html", context, status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    context = {"reason": _("The address could not be understood.")}
+    return render(request, "400.html", context, status=400)
