@@ -23,7 +23,7 @@ def _save(content: Publishable, reason: str) -> None:
 def publish(content: Publishable, by: User) -> None:
     """Make it public and record who did so and when."""
     content.status = Status.PUBLISHED
-    content.published_at = timezone.now()
+    content.published_at = timezone.now().replace(microsecond=0)
     content.published_by = by
     _save(content, _("published: %(what)s") % {"what": content})
 

@@ -24,7 +24,7 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
 INSTALLED_APPS = [
     "therapies",
     "editorial",
-    "django.contrib.admin",
+    "immunoref.apps.ReferenceAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from therapies.views import site
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("therapies.urls")),
     path("admin/", admin.site.urls),
 ]

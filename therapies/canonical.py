@@ -120,7 +120,7 @@ def _claims_by_entry(entries: set[int] | None) -> dict[int, list[Model]]:
     found: dict[int, list[Model]] = defaultdict(list)
     for model in CLAIMS:
         rows = _with_keys(model)
-        owner = f"{model.OWNER}_id"  # type: ignore[attr-defined]
+        owner = f"{model.OWNER}_id"
         if entries is not None:
             rows = rows.filter(**{f"{owner}__in": entries})
         rows = rows.annotate(owner_pk=F(owner))
@@ -142,8 +142,14 @@ def entry_records(entry: Entry) -> list[Record]:
 
 
 def files() -> Iterator[tuple[PurePosixPath, str]]:
-    """Every file of the reference with its text, in the order of loading."""
-    yield PEOPLE, encode(_people())
+    """Every file of the reference with its text, in the order of loading; none is empty."""
+    for path, records in _all_records():
+        if records:
+            yield path, encode(records)
+
+
+def _all_records() -> Iterator[tuple[PurePosixPath, list[Record]]]:
+    yield PEOPLE, _records(User.objects.filter(username=MAINTAINERS))
     claims = _claims_by_entry(None)
     rows_of: dict[PurePosixPath, list[Model]] = {}
     for model, folder in FOLDERS.items():
@@ -153,14 +159,9 @@ def files() -> Iterator[tuple[PurePosixPath, str]]:
     citations = Counter(pk for rows in rows_of.values() for pk in _cited(rows))
     sources = {source.pk: source for source in Source.objects.all()}
     alone = {pk for pk, times in citations.items() if times == 1}
-    shared = _sorted(source for pk, source in sources.items() if pk not in alone)
-    yield SHARED_SOURCES, encode(_records(shared))
+    yield SHARED_SOURCES, _records(_sorted(sources[pk] for pk in sources if pk not in alone))
     for vocabulary, path in VOCABULARIES.items():
-        yield path, encode(_records(_sorted(_with_keys(vocabulary))))
+        yield path, _records(_sorted(_with_keys(vocabulary)))
     for path, rows in rows_of.items():
         own = _sorted(sources[pk] for pk in _cited(rows) & alone)
-        yield path, encode(_records([*own, *rows]))
-
-
-def _people() -> list[Record]:
-    return _records(User.objects.filter(username=MAINTAINERS))
+        yield path, _records([*own, *rows])

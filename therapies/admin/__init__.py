@@ -1,0 +1,13 @@
+"""The editors' workbench, one module a subject. Importing a module registers its models."""
+
+from therapies.admin import (
+    approvals,
+    conditions,
+    drugs,
+    evidence,
+    research,
+    safety,
+    taxonomy,
+)
+
+__all__ = ["approvals", "conditions", "drugs", "evidence", "research", "safety", "taxonomy"]

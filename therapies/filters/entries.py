@@ -44,6 +44,7 @@ def sort_by(**fields: object) -> OrderingFilter:
         label=_("Sort by"),
         fields=[(field, field) for field in fields],
         field_labels=fields,
+        empty_label=_("usual order"),
     )
 
 

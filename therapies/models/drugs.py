@@ -91,13 +91,13 @@ class Drug(KindOfEntry, Sourced):
         ]
 
     @property
-    def kinds(self) -> list[str]:
+    def kinds(self) -> list[Kind]:
         """The kinds of its therapy types, the primary one's first."""
         kinds = [
             self.primary_type.kind,
             *(each.kind for each in self.therapy_types.all()),
         ]
-        return list(dict.fromkeys(kinds))
+        return [Kind(kind) for kind in dict.fromkeys(kinds)]
 
 
 class NameQuerySet(KeyedQuerySet):

@@ -218,6 +218,8 @@ class Comparison(Claim):
                 name="comparison_interval_paired",
                 condition=Q(interval_low__isnull=True, interval_high__isnull=True)
                 | Q(
+                    interval_low__isnull=False,
+                    interval_high__isnull=False,
                     interval_low__lte=models.F("value"),
                     interval_high__gte=models.F("value"),
                 ),

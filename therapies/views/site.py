@@ -16,7 +16,6 @@ from therapies.models import (
     Condition,
     Country,
     Drug,
-    Entry,
     Institution,
     Rate,
     SideEffect,
@@ -82,7 +81,7 @@ def home(request: HttpRequest) -> HttpResponse:
         for kind in Kind
         if kind in roots
     ]
-    recent = Entry.objects.published().order_by("-reviewed_on", "-published_at", "name")[:RECENT]
+    recent = Drug.objects.published().order_by("-reviewed_on", "-published_at", "name")[:RECENT]
     context = {"kinds": kinds, "recent": recent, "size": size_of_the_reference()}
     return render(request, "therapies/home.html", context)
 

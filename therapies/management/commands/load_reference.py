@@ -8,6 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from therapies.loading import EditedHereError, Outcome, is_loaded, load
+from therapies.management.console import console
 from therapies.reading import BrokenFixtureError
 
 
@@ -31,12 +32,12 @@ class Command(BaseCommand):
         directory: Path = options["directory"]
         if not directory.is_dir():
             raise CommandError(f"There is no directory {directory}.")
-        console = Console(file=self.stdout, width=None if self.stdout.isatty() else 100)
+        out = console(self.stdout)
         if options["if_changed"] and is_loaded(directory):
-            console.print("The reference is loaded already.")
+            out.print("The reference is loaded already.")
             return
         try:
-            outcome = self._load(console, directory, options)
+            outcome = self._load(out, directory, options)
         except BrokenFixtureError as error:
             raise CommandError(f"{error}. Nothing was changed.") from error
         except EditedHereError as error:
@@ -44,11 +45,11 @@ class Command(BaseCommand):
                 f"{error}. Write them to the fixtures with dump_reference, or give --overwrite. "
                 "Nothing was changed."
             ) from error
-        self._report(console, outcome, options["check"])
+        self._report(out, outcome, options["check"])
 
-    def _load(self, console: Console, directory: Path, options: dict[str, Any]) -> Outcome:
+    def _load(self, out: Console, directory: Path, options: dict[str, Any]) -> Outcome:
         columns = TextColumn("Loading the reference"), BarColumn(), MofNCompleteColumn()
-        with Progress(*columns, console=console) as bar:
+        with Progress(*columns, console=out) as bar:
             task = bar.add_task("", total=None)
             return load(
                 directory,
@@ -58,13 +59,13 @@ class Command(BaseCommand):
                 progress=lambda done, total: bar.update(task, completed=done, total=total),
             )
 
-    def _report(self, console: Console, outcome: Outcome, only_check: bool) -> None:
+    def _report(self, out: Console, outcome: Outcome, only_check: bool) -> None:
         if outcome.is_change:
             table = Table("", "added", "changed", "removed")
             for name in sorted({*outcome.added, *outcome.changed, *outcome.removed}):
                 counts = (outcome.added[name], outcome.changed[name], outcome.removed[name])
                 table.add_row(name, *(str(count) for count in counts))
-            console.print(table)
-        console.print(f"{outcome.unchanged} rows were as in the files.")
+            out.print(table)
+        out.print(f"{outcome.unchanged} rows were as in the files.")
         if only_check:
-            console.print("The fixtures are sound. Nothing was written.")
+            out.print("The fixtures are sound. Nothing was written.")

@@ -1,0 +1,71 @@
+# `make help` lists what there is. Everything sets itself up; only Python 3.11+ and make are needed.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+PORT ?= 8000
+HOST ?= 127.0.0.1
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+SERVING := DEBUG=false
+
+.PHONY: help serve run test test-all check bench staff load dump messages clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+.venv/runtime.stamp: requirements.txt
+	@echo "Setting up the virtual environment (once) …"
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --disable-pip-version-check --progress-bar on --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/runtime.stamp
+	@echo "Installing what tests and checks need (once) …"
+	@$(BIN)/pip install --disable-pip-version-check --progress-bar on --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Static files are collected again when one of them, or a package that ships some, changed.
+.venv/static.stamp: .venv/runtime.stamp $(shell find static -type f)
+	@echo "Collecting static files …"
+	@$(SERVING) $(MANAGE) collectstatic --noinput --clear -v 0
+	@touch $@
+
+load: .venv/runtime.stamp  ## migrate the database and load the reference, if it changed
+	@$(MANAGE) migrate -v 0
+	@$(MANAGE) load_reference --if-changed
+
+serve: load .venv/static.stamp  ## serve the whole reference on http://127.0.0.1:8000 (PORT= changes it)
+	@echo "To edit the reference, make a staff account once, in another terminal: make staff"
+	@echo "The reference is on http://$(HOST):$(PORT) , the admin on http://$(HOST):$(PORT)/admin/ (Ctrl-C stops it)"
+	@exec env $(SERVING) $(BIN)/granian --interface wsgi immunoref.wsgi:application \
+		--host $(HOST) --port $(PORT) --workers 1 --no-ws --log-level warning
+
+run: load  ## serve for development, with debugging and reloading
+	@$(MANAGE) runserver $(HOST):$(PORT)
+
+staff: load  ## make a staff account that can sign in to the admin
+	@$(MANAGE) createsuperuser
+
+test: .venv/dev.stamp  ## run the tests
+	@$(BIN)/pytest $(ARGS)
+
+check: .venv/dev.stamp  ## linters, types, import contracts, templates, fixtures, deployment settings
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy immunoref editorial therapies
+	@$(BIN)/lint-imports --no-logo
+	@git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
+	@$(MANAGE) makemigrations --check --dry-run
+	@bench/deploy-check $(MANAGE)
+	@$(MANAGE) check_fixtures
+	@echo "All checks passed."
+
+bench: .venv/dev.stamp  ## measure loading and pages
+	@$(BIN)/python bench/pages.py
+
+dump: .venv/runtime.stamp  ## write the reference back to fixtures/
+	@$(MANAGE) dump_reference
+
+clean:  ## remove what was made here, the local database included
+	rm -rf .venv var staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,40 @@
+"""The admin with the reference's models grouped by subject."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+SUBJECTS = (
+    (_("Drugs"), ("Drug", "Name", "Production", "Target", "Route")),
+    (_("Therapy types"), ("TherapyType",)),
+    (_("Conditions"), ("Condition",)),
+    (_("Approvals"), ("Indication", "Approval", "Warning", "Regulator")),
+    (_("Safety"), ("SideEffect", "SafetyDataset", "Rate")),
+    (_("Evidence"), ("Source", "Statement", "NotFound", "Comparison", "ClaimCheck")),
+    (_("Research"), ("Country", "Institution", "Trial", "Milestone")),
+)
+
+
+class ReferenceAdminSite(AdminSite):
+    site_header = _("immunoref: editing")
+    site_title = _("immunoref")
+    index_title = _("What would you like to edit?")
+    empty_value_display = "–"
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        apps = super().get_app_list(request, app_label)
+        if app_label is not None:
+            return apps
+        groups = []
+        for app in apps:
+            if app["app_label"] != "therapies":
+                groups.append(app)
+                continue
+            models = {model["object_name"]: model for model in app["models"]}
+            for name, members in SUBJECTS:
+                shown = [models[member] for member in members if member in models]
+                if shown:
+                    groups.append(app | {"name": name, "models": shown})
+        return groups

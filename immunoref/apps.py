@@ -1,0 +1,5 @@
+from django.contrib.admin.apps import AdminConfig
+
+
+class ReferenceAdminConfig(AdminConfig):
+    default_site = "immunoref.admin.ReferenceAdminSite"

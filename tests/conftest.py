@@ -1,0 +1,52 @@
+"""Fixtures for all tests. A misspelt template variable fails the test that renders it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.template import engines
+
+from editorial.models import User
+from therapies.loading import load
+
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+
+
+class Misspelt(str):
+    """Stands for every variable that a template names and its context lacks."""
+
+    __slots__ = ()
+
+    def __contains__(self, item: object) -> bool:
+        return item == "%s"
+
+    def __mod__(self, name: Any) -> str:
+        raise AssertionError(f"the context has no variable {name}")
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: Any) -> None:
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture(autouse=True)
+def _strict_templates(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Django's own admin templates rely on missing variables; ours may not."""
+    if "admin" not in request.node.path.parts:
+        monkeypatch.setattr(engines["django"].engine, "string_if_invalid", Misspelt("%s"))
+
+
+@pytest.fixture
+def staff(db: None) -> User:
+    return User.objects.create_superuser("editor", password="correct horse battery staple")
+
+
+@pytest.fixture(scope="session")
+def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The real reference, loaded once; use it with transaction rollback only."""
+    with django_db_blocker.unblock():
+        load(FIXTURES)
+    yield

@@ -1,0 +1,46 @@
+from django.contrib import admin
+
+from therapies.admin.base import ClaimAdmin, EntryAdmin
+from therapies.models import ClaimCheck, Comparison, NotFound, Source, Statement
+
+
+@admin.register(Source)
+class SourceAdmin(admin.ModelAdmin):
+    list_display = ("title", "kind", "publisher", "published", "accessed_on")
+    list_filter = ("kind", "accessed_on")
+    search_fields = ("title", "publisher", "url", "doi", "pmid", "slug")
+    prepopulated_fields = {"slug": ("title",)}
+    date_hierarchy = "accessed_on"
+
+
+@admin.register(Statement)
+class StatementAdmin(ClaimAdmin):
+    list_display = ("entry", "section", "audience", "text")
+    list_filter = ("section", "audience", "entry__entry_type")
+    search_fields = ("text", "entry__name")
+    autocomplete_fields = ("source",)
+    raw_id_fields = ("entry",)
+
+
+@admin.register(NotFound)
+class NotFoundAdmin(admin.ModelAdmin):
+    list_display = ("entry", "topic", "place", "looked_on")
+    list_filter = ("topic", "looked_on")
+    search_fields = ("entry__name", "place", "note")
+    raw_id_fields = ("entry",)
+
+
+@admin.register(Comparison)
+class ComparisonAdmin(ClaimAdmin):
+    list_display = ("entry", "trial_name", "measure", "value", "comparator_value")
+    list_filter = ("measure", "comparator_kind")
+    search_fields = ("entry__name", "trial_name", "population")
+    autocomplete_fields = ("source",)
+    raw_id_fields = ("entry",)
+
+
+@admin.register(ClaimCheck)
+class ClaimCheckAdmin(EntryAdmin):
+    list_display = ("name", "verdict", "checked_on", "status")
+    list_filter = ("status", "verdict")
+    own_fields = (("verdict", "checked_on"), "why")

@@ -1,0 +1,115 @@
+"""Rows within rows: indications with their approvals, datasets with their rates, on one page."""
+
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db.models import ForeignKey, Model, QuerySet
+from django.forms.models import BaseInlineFormSet, inlineformset_factory
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+
+class KnownAutocompleteSelect(AutocompleteSelect):
+    """Shows the chosen row from `known` (label by key) instead of asking the database again."""
+
+    known: dict[str, str]
+
+    def optgroups(self, name: str, value: list[str], attr: Any = None) -> Any:
+        chosen = [str(each) for each in value if each not in (None, "")]
+        known = getattr(self, "known", {})
+        if not all(key in known for key in chosen):
+            return super().optgroups(name, value, attr)
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        for index, key in enumerate(chosen, start=1):
+            options.append(self.create_option(name, key, known[key], True, index))
+        return [(None, options, 0)]
+
+
+class NestedFormSet(BaseInlineFormSet):
+    """Formset each of whose forms carries `inner`, the formset of its own rows."""
+
+    inner_formset_class: type[BaseInlineFormSet]
+    inner_model: type[Model]
+
+    @cached_property
+    def inner_relations(self) -> list[str]:
+        fields = self.inner_formset_class.form.base_fields
+        options = self.inner_model._meta
+        return [name for name in fields if isinstance(options.get_field(name), ForeignKey)]
+
+    @property
+    def inner_rows(self) -> QuerySet:
+        return self.inner_model._default_manager.select_related(*self.inner_relations)
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.inner = self.inner_formset_class(
+            data=form.data if form.is_bound else None,
+            instance=form.instance,
+            prefix=f"{form.prefix}-rows",
+            queryset=self.inner_rows,
+        )
+        for inner in form.inner:
+            for name in self.inner_relations:
+                row = getattr(inner.instance, name) if inner.instance.pk else None
+                inner.fields[name].widget.known = {str(row.pk): str(row)} if row else {}
+
+    def is_valid(self) -> bool:
+        is_valid = super().is_valid()
+        for form in self.forms:
+            if self._should_delete_form(form):
+                continue
+            if form.inner.has_changed() and not form.instance.pk and not form.has_changed():
+                form.add_error(None, _("Fill in this row before the rows below it."))
+                is_valid = False
+            is_valid = form.inner.is_valid() and is_valid
+        return is_valid
+
+    def save(self, commit: bool = True) -> Any:
+        saved = super().save(commit)
+        for form in self.forms:
+            if form.instance.pk and not self._should_delete_form(form) and form.inner.has_changed():
+                form.inner.instance = form.instance
+                form.inner.save(commit)
+        return saved
+
+
+class NestedInline(admin.StackedInline):
+    """Stacked inline whose rows hold a table of `inner_model` rows with `inner_fields`."""
+
+    template = "admin/nested_inline.html"
+    formset = NestedFormSet
+    extra = 1
+    classes = ("collapse",)
+    inner_model: type[Model]
+    inner_fields: tuple[str, ...]
+    inner_extra = 1
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        inner = inlineformset_factory(
+            self.model,
+            self.inner_model,
+            fields=self.inner_fields,
+            extra=self.inner_extra,
+            formfield_callback=self._field,
+        )
+        base = type(
+            "NestedFormSet",
+            (NestedFormSet,),
+            {"inner_formset_class": inner, "inner_model": self.inner_model},
+        )
+        return super().get_formset(request, obj, **kwargs | {"formset": base})
+
+    def _field(self, field: Any, **kwargs: Any) -> Any:
+        """Relations complete as you type; labels name the field for a screen reader."""
+        if isinstance(field, ForeignKey):
+            kwargs["widget"] = KnownAutocompleteSelect(field, self.admin_site)
+        form_field = field.formfield(**kwargs)
+        if form_field is not None:
+            form_field.widget.attrs["aria-label"] = str(form_field.label)
+            if isinstance(form_field, forms.DecimalField | forms.IntegerField):
+                form_field.widget.attrs["class"] = "nested-number"
+        return form_field

@@ -1,0 +1,62 @@
+from django.contrib import admin
+
+from therapies.admin.base import ClaimAdmin, EntryAdmin, NotFoundInline, StatementInline
+from therapies.models import Country, Institution, Milestone, Trial
+
+
+class MilestoneInline(admin.StackedInline):
+    model = Milestone
+    extra = 0
+    classes = ("collapse",)
+    autocomplete_fields = ("institution", "source")
+
+
+@admin.register(Country)
+class CountryAdmin(EntryAdmin):
+    list_display = ("name", "iso_code", "region", "oic_member_since", "status")
+    list_filter = ("status", "region")
+    autocomplete_fields = ("source",)
+    own_fields = (("iso_code", "region", "oic_member_since"), ("source", "locator"))
+    inlines = (StatementInline, MilestoneInline, NotFoundInline)
+
+
+@admin.register(Institution)
+class InstitutionAdmin(EntryAdmin):
+    list_display = ("name", "kind", "city", "country", "status")
+    list_filter = ("status", "kind", "country")
+    search_fields = (*EntryAdmin.search_fields, "native_name", "city")
+    list_select_related = ("country",)
+    autocomplete_fields = ("country", "therapy_types", "conditions", "source")
+    own_fields = (
+        "native_name",
+        ("kind", "city", "country"),
+        ("latitude", "longitude", "ror_id"),
+        ("therapy_types", "conditions"),
+        ("source", "locator"),
+    )
+
+
+@admin.register(Trial)
+class TrialAdmin(EntryAdmin):
+    list_display = ("name", "registry_id", "phase", "trial_status", "data_as_of", "status")
+    list_filter = ("status", "registry", "phase", "trial_status", "countries")
+    search_fields = (*EntryAdmin.search_fields, "registry_id")
+    autocomplete_fields = ("countries", "institutions", "drugs", "conditions", "source")
+    own_fields = (
+        ("registry", "registry_id", "phase"),
+        ("trial_status", "data_as_of"),
+        "why_stopped",
+        ("enrolment", "started_on", "started_precision"),
+        ("countries", "institutions"),
+        ("drugs", "conditions"),
+        "other_interventions",
+        ("source", "locator"),
+    )
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(ClaimAdmin):
+    list_display = ("country", "happened_on", "text", "institution")
+    list_filter = ("country", "happened_on")
+    search_fields = ("text", "country__name")
+    autocomplete_fields = ("country", "institution", "source")
