@@ -1,16 +1,11 @@
 """Fixtures for all tests. A misspelt template variable fails the test that renders it."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.template import engines
 
 from editorial.models import User
-from therapies.loading import load
-
-FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 
 
 class Misspelt(str):
@@ -26,7 +21,8 @@ class Misspelt(str):
 
 
 @pytest.fixture(autouse=True)
-def _plain_static_files(settings: Any) -> None:
+def _quick_settings(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
@@ -42,11 +38,3 @@ def _strict_templates(request: pytest.FixtureRequest, monkeypatch: pytest.Monkey
 @pytest.fixture
 def staff(db: None) -> User:
     return User.objects.create_superuser("editor", password="correct horse battery staple")
-
-
-@pytest.fixture(scope="session")
-def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The real reference, loaded once; use it with transaction rollback only."""
-    with django_db_blocker.unblock():
-        load(FIXTURES)
-    yield

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
@@ -236,6 +237,15 @@ def test_trial_began_before_its_data():
         trial_status="not_yet_recruiting",
     )
     refused(lambda: factories.trial("Twin", registry_id=trial.registry_id))
+
+
+def test_trial_number_has_the_registrys_shape():
+    refused(lambda: factories.trial(registry="nct", registry_id="2014-001"))
+    assert factories.trial(registry="euctr", registry_id="2014-001").pk
+    trial = factories.trial("Short")
+    trial.registry_id = "NCT12"
+    with pytest.raises(ValidationError, match="eight digits"):
+        trial.full_clean()
 
 
 def comparison(drug, **fields):

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from therapies.admin.base import ClaimAdmin
+from therapies.admin.base import HTTPS, ClaimAdmin
 from therapies.models import Approval, Indication, Regulator, Warning
 
 
@@ -42,5 +42,6 @@ class WarningAdmin(ClaimAdmin):
 @admin.register(Regulator)
 class RegulatorAdmin(admin.ModelAdmin):
     list_display = ("name", "full_name", "jurisdiction")
+    formfield_overrides = HTTPS
     search_fields = ("name", "full_name")
     prepopulated_fields = {"slug": ("name",)}

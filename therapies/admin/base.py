@@ -19,7 +19,11 @@ from therapies.canonical import encode, entry_records
 from therapies.models import Entry, NotFound, Statement
 
 PUBLISHING = ("status", "published_at", "published_by", "reviewed_on", "reviewed_by")
-SMALL_TEXT = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 70})}}
+HTTPS = {models.URLField: {"assume_scheme": "https"}}
+SMALL_TEXT = {
+    models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 70})},
+    models.JSONField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 70})},
+}
 
 
 class EntryForm(forms.ModelForm):

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from therapies.admin.base import ClaimAdmin, EntryAdmin
+from therapies.admin.base import HTTPS, ClaimAdmin, EntryAdmin
 from therapies.models import ClaimCheck, Comparison, NotFound, Source, Statement
 
 
@@ -11,6 +11,7 @@ class SourceAdmin(admin.ModelAdmin):
     search_fields = ("title", "publisher", "url", "doi", "pmid", "slug")
     prepopulated_fields = {"slug": ("title",)}
     date_hierarchy = "accessed_on"
+    formfield_overrides = HTTPS
 
 
 @admin.register(Statement)

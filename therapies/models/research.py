@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, F, Prefetch, Q
@@ -27,7 +28,7 @@ from therapies.models.conditions import Condition
 from therapies.models.drugs import Drug
 from therapies.models.evidence import Claim, Sourced, Statement
 from therapies.models.taxonomy import TherapyType
-from therapies.validators import validate_place, validate_ror
+from therapies.validators import validate_nct, validate_place, validate_ror
 
 
 class ResearchQuerySet(EntryQuerySet):
@@ -191,8 +192,20 @@ class Trial(KindOfEntry, Sourced):
                 | Q(started_on__lte=F("data_as_of")),
                 violation_error_message=_("A trial that runs began before its data were read."),
             ),
+            models.CheckConstraint(
+                name="trial_nct_number",
+                condition=~Q(registry=Registry.NCT) | Q(registry_id__startswith="NCT"),
+                violation_error_message=_("A number of ClinicalTrials.gov starts with NCT."),
+            ),
             *precise_date_constraints("trial", "started_on"),
         ]
+
+    def clean(self) -> None:
+        if self.registry == Registry.NCT:
+            try:
+                validate_nct(self.registry_id)
+            except ValidationError as error:
+                raise ValidationError({"registry_id": error}) from error
 
 
 class MilestoneQuerySet(KeyedQuerySet):

@@ -1,0 +1,151 @@
+"""Settings fail closed: nonsense in the environment stops the start and says what to write."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from immunoref import env
+
+ROOT = Path(__file__).resolve().parent.parent
+KEY = "k3Y-" + "abcdefghij" * 6
+
+
+@pytest.fixture(autouse=True)
+def _clean(monkeypatch):
+    for name in ("X", "SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "ENVIRONMENT"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"), [("1", True), ("Yes", True), ("off", False), ("", False)]
+)
+def test_boolean(monkeypatch, raw, value):
+    monkeypatch.setenv("X", raw)
+    assert env.boolean("X", default=not value) is value
+
+
+def test_boolean_nonsense(monkeypatch):
+    monkeypatch.setenv("X", "maybe")
+    with pytest.raises(ImproperlyConfigured, match="write true or false"):
+        env.boolean("X", default=True)
+
+
+@pytest.mark.parametrize("raw", ["abc", "-1", "1.5"])
+def test_integer_nonsense(monkeypatch, raw):
+    monkeypatch.setenv("X", raw)
+    with pytest.raises(ImproperlyConfigured, match="whole number"):
+        env.integer("X", 3)
+
+
+def test_choice(monkeypatch):
+    assert env.choice("X", ("a", "b")) == "a"
+    monkeypatch.setenv("X", "c")
+    with pytest.raises(ImproperlyConfigured, match="one of a, b"):
+        env.choice("X", ("a", "b"))
+
+
+@pytest.mark.parametrize("raw", [None, "", " ", "*", "https://x.org", "a b"])
+def test_production_names_its_hosts(monkeypatch, raw):
+    if raw is not None:
+        monkeypatch.setenv("X", raw)
+    with pytest.raises(ImproperlyConfigured):
+        env.hosts("X", production=True)
+
+
+def test_local_answers_only_for_itself():
+    assert env.hosts("X", production=False) == ["localhost", "127.0.0.1", "[::1]"]
+
+
+@pytest.mark.parametrize("raw", [None, "", "short", "a" * 80, "django-insecure-" + "abcdef" * 10])
+def test_production_needs_a_secret(monkeypatch, tmp_path, raw):
+    if raw is not None:
+        monkeypatch.setenv("X", raw)
+    with pytest.raises(ImproperlyConfigured, match="missing or too weak"):
+        env.secret_key("X", production=True, keep_in=tmp_path / "key")
+
+
+def test_local_machine_makes_and_keeps_its_secret(tmp_path):
+    path = tmp_path / "var" / "key"
+    first = env.secret_key("X", production=False, keep_in=path)
+    assert first == env.secret_key("X", production=False, keep_in=path)
+    assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "raw", [None, "", "mysql://x/y", "nonsense", "sqlite:////no/such/place/db"]
+)
+def test_production_needs_a_database_it_can_write(monkeypatch, tmp_path, raw):
+    if raw is not None:
+        monkeypatch.setenv("X", raw)
+    with pytest.raises(ImproperlyConfigured):
+        env.database("X", production=True, default_path=tmp_path / "db")
+
+
+def test_sqlite_waits_and_writes_ahead(tmp_path):
+    config = env.database("X", production=False, default_path=tmp_path / "var" / "db")
+    assert config["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert config["OPTIONS"]["timeout"] > 0
+    assert "journal_mode=WAL" in config["OPTIONS"]["init_command"]
+
+
+def test_postgresql_and_redis(monkeypatch, tmp_path):
+    monkeypatch.setenv("X", "postgres://user:pass@db.example:5432/immunoref")
+    config = env.database("X", production=True, default_path=tmp_path)
+    assert config["ENGINE"] == "django.db.backends.postgresql"
+    assert config["OPTIONS"]["pool"]
+    monkeypatch.setenv("X", "redis://cache.example:6379/0")
+    assert env.cache("X")["BACKEND"].endswith("RedisCache")
+    assert env.cache("X")["OPTIONS"]["socket_timeout"]
+    monkeypatch.setenv("X", "memcached://nonsense")
+    with pytest.raises(ImproperlyConfigured):
+        env.cache("X")
+
+
+def start(**environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_starts_when_everything_is_given(tmp_path):
+    done = start(
+        ENVIRONMENT="production",
+        SECRET_KEY=KEY,
+        ALLOWED_HOSTS="immunoref.example",
+        DATABASE_URL=f"sqlite:///{tmp_path}/db.sqlite3",
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"])
+def test_production_refuses_to_start_and_says_what_is_missing(tmp_path, missing):
+    given = {
+        "ENVIRONMENT": "production",
+        "SECRET_KEY": KEY,
+        "ALLOWED_HOSTS": "immunoref.example",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
+    }
+    done = start(**{name: value for name, value in given.items() if name != missing})
+    assert done.returncode != 0
+    assert f"{missing} is missing" in done.stderr
+
+
+def test_development_needs_no_environment():
+    done = subprocess.run(
+        [sys.executable, "-c", "import immunoref.settings as s; print(s.DEBUG, s.PRODUCTION)"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["True", "False"]

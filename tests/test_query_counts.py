@@ -1,0 +1,82 @@
+"""Every public page costs a fixed number of queries, whatever the rows.
+
+Add a line here with every new address. A number may fall; if it rises, say why in review.
+"""
+
+import pytest
+from django.urls import URLPattern, get_resolver
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+ALL_FACETS = (
+    "/drugs/?q=drug&kind=cancer&therapy_type=cancer-immunotherapy&condition=condition-1"
+    "&target=target-1&modality=monoclonal_antibody&direction=activates&side_effect=effect-1"
+    "&route=oral&status=approved&regulator=fda&approved_from=2000&approved_to=2025"
+    "&sort=first_approved"
+)
+QUERIES = {
+    "/": 5,
+    "/therapies/": 6,
+    "/therapies/cancer-immunotherapy/": 11,
+    "/drugs/": 11,
+    ALL_FACETS: 15,
+    "/drugs/?format=csv": 4,
+    "/drugs/?format=json": 4,
+    "/drugs/drug-1/": 18,
+    "/conditions/": 6,
+    "/conditions/condition-1/": 8,
+    "/indications/": 8,
+    "/indications/?format=csv": 1,
+    "/side-effects/": 4,
+    "/side-effects/effect-1/": 4,
+    "/rates/": 8,
+    "/rates/?format=csv": 1,
+    "/research/": 3,
+    "/research/countries/": 6,
+    "/research/countries/country-1/": 10,
+    "/research/institutions/": 8,
+    "/research/institutions/institution-1/": 7,
+    "/research/trials/": 9,
+    "/research/trials/trial-1/": 8,
+    "/claims/": 2,
+    "/claims/claim-1/": 4,
+    "/sources/": 4,
+    "/sources/the-source/": 3,
+    "/search/?q=drug": 3,
+    "/about/": 2,
+    "/data/": 1,
+    "/healthz": 0,
+}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("address", QUERIES)
+def test_queries(client, address, rows, django_assert_num_queries):
+    for number in range(1, rows + 1):
+        factories.full_drug(number)
+    factories.source(slug="the-source")
+    with django_assert_num_queries(QUERIES[address]):
+        response = client.get(address)
+        if response.streaming:
+            list(response.streaming_content)
+    assert response.status_code == 200
+
+
+def test_every_public_address_is_listed():
+    listed = {address.partition("?")[0] for address in QUERIES}
+    for pattern in get_resolver().url_patterns[0].url_patterns:
+        assert isinstance(pattern, URLPattern)
+        route = f"/{pattern.pattern}"
+        start, is_detail, _ = route.partition("<slug:slug>")
+        known = [each for each in listed if each.startswith(start) and each != start]
+        assert known if is_detail else route in listed, route
+
+
+def test_list_pages_cost_at_most_fifteen():
+    for pattern in get_resolver().url_patterns[0].url_patterns:
+        if str(pattern.name).endswith("-list"):
+            address = f"/{pattern.pattern}"
+            assert QUERIES[address] <= 15
+    assert QUERIES[ALL_FACETS] <= 15
