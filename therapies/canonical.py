@@ -130,7 +130,13 @@ def _claims_by_entry(entries: set[int] | None) -> dict[int, list[Model]]:
 
 
 def _cited(rows: Iterable[Model]) -> set[int]:
-    return {row.source_id for row in rows if hasattr(row, "source_id")}
+    """Ids of all sources that the rows cite, by whatever relation."""
+    cited = set()
+    for row in rows:
+        for field in row._meta.local_fields:
+            if field.related_model is Source:
+                cited.add(getattr(row, field.attname))
+    return cited - {None}
 
 
 def entry_records(entry: Entry) -> list[Record]:

@@ -105,6 +105,11 @@ INDICATIONS = Export(
             _("Date of the end, as precise as known"),
             lambda a: _precise(a.ended_on, a.ended_precision),
         ),
+        (
+            "date_source_url",
+            _("Address of the source of the date, where it is another"),
+            lambda a: a.date_source.url if a.date_source else "",
+        ),
         ("note", _("Note"), lambda a: a.note),
         ("source_url", _("Address of the source"), lambda a: a.source.url),
         ("source_locator", _("Where in the source"), lambda a: a.locator),

@@ -7,7 +7,7 @@ from therapies.models import Approval, Indication, Regulator, Warning
 class ApprovalInline(admin.StackedInline):
     model = Approval
     extra = 0
-    autocomplete_fields = ("regulator", "source")
+    autocomplete_fields = ("regulator", "source", "date_source")
 
 
 @admin.register(Indication)
@@ -24,7 +24,7 @@ class ApprovalAdmin(ClaimAdmin):
     list_filter = ("regulator", "status", "decided_on")
     list_select_related = ("indication__drug", "indication__condition", "regulator")
     search_fields = ("indication__drug__name", "indication__condition__name")
-    autocomplete_fields = ("indication", "regulator", "source")
+    autocomplete_fields = ("indication", "regulator", "source", "date_source")
 
     @admin.display(ordering="indication__drug__name")
     def drug(self, approval: Approval) -> str:

@@ -67,6 +67,7 @@ class IndicationInline(NestedInline):
         "status",
         "decided_on",
         "decided_precision",
+        "date_source",
         "ended_on",
         "ended_precision",
         "source",

@@ -8,6 +8,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import Case, CharField, Count, F, Model, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +49,8 @@ class WordsField(forms.Field):
 
     def to_python(self, value: Any) -> list[str]:
         words = [word for word in value or [] if word]
+        for word in words:
+            ProhibitNullCharactersValidator()(word)
         if len(words) > MOST_VALUES:
             raise forms.ValidationError(_("Choose at most %(most)s."), params={"most": MOST_VALUES})
         return list(dict.fromkeys(words))

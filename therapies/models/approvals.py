@@ -10,7 +10,7 @@ from therapies.choices import ApprovalStatus, Precision, WarningKind
 from therapies.models.base import Keyed, KeyedQuerySet, precise_date_constraints
 from therapies.models.conditions import Condition
 from therapies.models.drugs import Drug
-from therapies.models.evidence import Claim
+from therapies.models.evidence import Claim, Source
 from therapies.models.taxonomy import Vocabulary
 from therapies.validators import validate_place
 
@@ -38,7 +38,7 @@ class IndicationQuerySet(KeyedQuerySet):
         return self.select_related("condition", "drug").prefetch_related(
             Prefetch(
                 "approvals",
-                queryset=Approval.objects.select_related("regulator", "source"),
+                queryset=Approval.objects.select_related("regulator", "source", "date_source"),
             )
         )
 
@@ -81,7 +81,7 @@ class ApprovalQuerySet(KeyedQuerySet):
 
     def for_list(self) -> Self:
         return self.select_related(
-            "indication__drug", "indication__condition", "regulator", "source"
+            "indication__drug", "indication__condition", "regulator", "source", "date_source"
         )
 
 
@@ -99,6 +99,15 @@ class Approval(Claim):
     decided_precision = models.CharField(
         _("precision"), max_length=5, choices=Precision, blank=True
     )
+    date_source = models.ForeignKey(
+        Source,
+        verbose_name=_("source of the date"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dated_approvals",
+        help_text=_("Only where it is another than the source of the approval."),
+    )
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     ended_precision = models.CharField(_("precision"), max_length=5, choices=Precision, blank=True)
 
@@ -112,6 +121,11 @@ class Approval(Claim):
             models.CheckConstraint(
                 name="approval_status_known",
                 condition=Q(status__in=ApprovalStatus.values),
+            ),
+            models.CheckConstraint(
+                name="approval_date_source_with_a_date",
+                condition=Q(date_source__isnull=True) | Q(decided_on__isnull=False),
+                violation_error_message=_("Without a date there is no source of the date."),
             ),
             models.CheckConstraint(
                 name="approval_ended_if_withdrawn",

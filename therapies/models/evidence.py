@@ -77,7 +77,7 @@ class Source(Keyed):
     def citing_entries(self) -> models.QuerySet:
         """Published entries of which this source backs at least one claim."""
         owners = [
-            relation.related_model.objects.filter(source=self)
+            relation.related_model.objects.filter(**{relation.field.name: self})
             .order_by()
             .values_list(f"{owner}_id" if (owner := _owner(relation.related_model)) else "pk")
             for relation in self._meta.related_objects

@@ -159,16 +159,23 @@ class EntryDetail(DetailView):
 def number_sources(claims: Iterable[Any]) -> list[Source]:
     """Number the sources in order of appearance.
 
-    Each claim gets `footnote`, the number of its source, and `footnote_id`, unique on the page.
+    Each claim gets `footnote`, the number of its source, and `footnote_id`, unique on the page;
+    a dated approval also `date_footnote` where another source gives the date.
     """
     numbers: dict[int, int] = {}
     sources: list[Source] = []
+
+    def number(source: Source) -> int:
+        if source.pk not in numbers:
+            sources.append(source)
+            numbers[source.pk] = len(sources)
+        return numbers[source.pk]
+
     for claim in claims:
-        if claim.source_id not in numbers:
-            sources.append(claim.source)
-            numbers[claim.source_id] = len(sources)
-        claim.footnote = numbers[claim.source_id]
+        claim.footnote = number(claim.source)
         claim.footnote_id = f"{claim._meta.model_name}-{claim.pk}"
+        if getattr(claim, "date_source", None):
+            claim.date_footnote = number(claim.date_source)
     return sources
 
 
