@@ -41,7 +41,7 @@ QUERIES = {
     "/research/trials/": 9,
     "/research/trials/trial-1/": 8,
     "/claims/": 2,
-    "/claims/claim-1/": 4,
+    "/claims/claim-1/": 3,
     "/sources/": 4,
     "/sources/the-source/": 3,
     "/search/?q=drug": 3,

@@ -4,7 +4,7 @@ from functools import reduce
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Cast, Right
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -109,15 +109,6 @@ class KindOfEntry(Entry):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.entry_type = self.TYPE
         super().save(*args, **kwargs)
-
-
-def tree_constraint(name: str) -> models.CheckConstraint:
-    """Nothing is its own parent. Longer circles are refused by a trigger of the database."""
-    return models.CheckConstraint(
-        name=name,
-        condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
-        violation_error_message=_("Nothing is its own parent."),
-    )
 
 
 def precise_date_constraints(table: str, field: str) -> list[models.CheckConstraint]:

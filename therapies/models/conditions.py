@@ -3,14 +3,12 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from editorial.choices import Status
 from therapies.choices import Area, EntryType
-from therapies.models.base import KindOfEntry, tree_constraint
-from therapies.models.evidence import Statement
-from therapies.models.taxonomy import TreeQuerySet
+from therapies.models.trees import TreeEntry, TreeQuerySet
 from therapies.validators import validate_doid, validate_icd10, validate_words
 
 
@@ -28,17 +26,6 @@ class ConditionQuerySet(TreeQuerySet):
             )
         )
 
-    def for_detail(self) -> Self:
-        return (
-            super()
-            .for_detail()
-            .select_related("parent")
-            .prefetch_related(
-                Prefetch("statements", queryset=Statement.objects.select_related("source")),
-                Prefetch("children", queryset=Condition.objects.published()),
-            )
-        )
-
 
 def validate_icd10_codes(values: list[str]) -> None:
     validate_words(values)
@@ -46,19 +33,11 @@ def validate_icd10_codes(values: list[str]) -> None:
         validate_icd10(value)
 
 
-class Condition(KindOfEntry):
+class Condition(TreeEntry):
     """A disease, with its codes in the Disease Ontology and ICD-10."""
 
     TYPE = EntryType.CONDITION
 
-    parent = models.ForeignKey(
-        "self",
-        verbose_name=_("part of"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="children",
-    )
     area = models.CharField(_("area"), max_length=20, choices=Area)
     plain_name = models.CharField(_("plain name"), max_length=200, blank=True)
     doid = models.CharField(
@@ -70,10 +49,10 @@ class Condition(KindOfEntry):
 
     objects = ConditionQuerySet.as_manager()
 
-    class Meta(KindOfEntry.Meta):
+    class Meta(TreeEntry.Meta):
         verbose_name = _("condition")
         constraints = [
-            tree_constraint("condition_not_own_parent"),
+            *TreeEntry.Meta.constraints,
             models.UniqueConstraint(
                 fields=["doid"], condition=~Q(doid=""), name="condition_doid_once"
             ),

@@ -7,13 +7,13 @@ from django.db.models import Min, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from therapies.choices import Activity, EntryType, Kind, MarketStatus, Modality, NameKind
-from therapies.models.base import EntryQuerySet, KeyedQuerySet, KindOfEntry
-from therapies.models.evidence import Claim, Sourced, Statement
+from therapies.models.base import KeyedQuerySet, KindOfEntry
+from therapies.models.evidence import Claim, Sourced, StatedEntryQuerySet
 from therapies.models.taxonomy import Route, Target, TherapyType
 from therapies.validators import validate_atc_codes, validate_place
 
 
-class DrugQuerySet(EntryQuerySet):
+class DrugQuerySet(StatedEntryQuerySet):
     def for_list(self) -> Self:
         return (
             self.select_related("primary_type")
@@ -36,7 +36,6 @@ class DrugQuerySet(EntryQuerySet):
                 "routes",
                 "not_found",
                 Prefetch("names", queryset=Name.objects.select_related("source")),
-                Prefetch("statements", queryset=Statement.objects.select_related("source")),
                 Prefetch("productions", queryset=Production.objects.select_related("source")),
             )
         )

@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +18,7 @@ from therapies.choices import (
     Topic,
     Verdict,
 )
-from therapies.models.base import Entry, Keyed, KeyedQuerySet, KindOfEntry
+from therapies.models.base import Entry, EntryQuerySet, Keyed, KeyedQuerySet, KindOfEntry
 from therapies.validators import validate_doi, validate_pmid
 
 
@@ -146,6 +146,14 @@ class Statement(Claim):
         return f"{self.get_section_display()} ({self.get_audience_display()})"
 
 
+class StatedEntryQuerySet(EntryQuerySet):
+    """Entries whose page shows their statements with sources."""
+
+    def for_detail(self) -> Self:
+        statements = Statement.objects.select_related("source")
+        return super().for_detail().prefetch_related(Prefetch("statements", queryset=statements))
+
+
 class NotFound(Keyed):
     """Looked for, not found, on this day: a gap that can be seen."""
 
@@ -239,6 +247,8 @@ class ClaimCheck(KindOfEntry):
     verdict = models.CharField(_("verdict"), max_length=15, choices=Verdict)
     why = models.TextField(_("why, in two sentences"))
     checked_on = models.DateField(_("checked on"))
+
+    objects = StatedEntryQuerySet.as_manager()
 
     class Meta(KindOfEntry.Meta):
         verbose_name = _("claim check")

@@ -5,7 +5,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from editorial.choices import Status
@@ -19,29 +19,20 @@ from therapies.choices import (
     TrialStatus,
 )
 from therapies.models.base import (
-    EntryQuerySet,
     KeyedQuerySet,
     KindOfEntry,
     precise_date_constraints,
 )
 from therapies.models.conditions import Condition
 from therapies.models.drugs import Drug
-from therapies.models.evidence import Claim, Sourced, Statement
+from therapies.models.evidence import Claim, Sourced, StatedEntryQuerySet
 from therapies.models.taxonomy import TherapyType
 from therapies.validators import validate_nct, validate_place, validate_ror
 
 
-class ResearchQuerySet(EntryQuerySet):
+class ResearchQuerySet(StatedEntryQuerySet):
     def for_detail(self) -> Self:
-        return (
-            super()
-            .for_detail()
-            .select_related("source")
-            .prefetch_related(
-                Prefetch("statements", queryset=Statement.objects.select_related("source")),
-                "not_found",
-            )
-        )
+        return super().for_detail().select_related("source").prefetch_related("not_found")
 
 
 class CountryQuerySet(ResearchQuerySet):

@@ -3,16 +3,16 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from editorial.choices import Status
 from therapies.choices import EntryType, OrganClass
-from therapies.models.base import EntryQuerySet, KindOfEntry
-from therapies.models.evidence import Sourced, Statement
+from therapies.models.base import KindOfEntry
+from therapies.models.evidence import Sourced, StatedEntryQuerySet
 
 
-class SideEffectQuerySet(EntryQuerySet):
+class SideEffectQuerySet(StatedEntryQuerySet):
     def for_list(self) -> Self:
         return self.annotate(
             drugs=Count(
@@ -23,14 +23,7 @@ class SideEffectQuerySet(EntryQuerySet):
         )
 
     def for_detail(self) -> Self:
-        return (
-            super()
-            .for_detail()
-            .select_related("source")
-            .prefetch_related(
-                Prefetch("statements", queryset=Statement.objects.select_related("source"))
-            )
-        )
+        return super().for_detail().select_related("source")
 
 
 class SideEffect(KindOfEntry, Sourced):

@@ -1,49 +1,17 @@
 """The tree of therapy types, and the small vocabularies drugs are described with."""
 
 from collections import defaultdict
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from editorial.choices import Status
 from therapies.choices import Direction, EntryType, Kind, Maturity
-from therapies.models.base import EntryQuerySet, Keyed, KindOfEntry, tree_constraint
-from therapies.models.evidence import Statement
+from therapies.models.base import Keyed
+from therapies.models.trees import TreeEntry, TreeQuerySet
 from therapies.validators import validate_words
-
-
-class TreeQuerySet(EntryQuerySet):
-    """Trees of under a few hundred nodes: one query reads the map, memory walks it."""
-
-    def parents(self) -> dict[int, int | None]:
-        return dict(self.values_list("pk", "parent_id"))
-
-    def ancestors_of(self, node: Any) -> list[Any]:
-        """From the root down to the parent."""
-        if node.parent_id is None:
-            return []
-        nodes = self.in_bulk()
-        found = []
-        while node.parent_id is not None:
-            node = nodes[node.parent_id]
-            found.append(node)
-        return found[::-1]
-
-    def descendants_of(self, *roots: int) -> set[int]:
-        """Ids of the given nodes and of everything below them."""
-        children: dict[int | None, list[int]] = defaultdict(list)
-        for pk, parent in self.parents().items():
-            children[parent].append(pk)
-        found: set[int] = set()
-        waiting = list(roots)
-        while waiting:
-            node = waiting.pop()
-            if node not in found:
-                found.add(node)
-                waiting.extend(children[node])
-        return found
 
 
 class TherapyTypeQuerySet(TreeQuerySet):
@@ -80,31 +48,12 @@ class TherapyTypeQuerySet(TreeQuerySet):
     def for_list(self) -> Self:
         return self.select_related("parent")
 
-    def for_detail(self) -> Self:
-        return (
-            super()
-            .for_detail()
-            .select_related("parent")
-            .prefetch_related(
-                Prefetch("statements", queryset=Statement.objects.select_related("source")),
-                Prefetch("children", queryset=TherapyType.objects.published()),
-            )
-        )
 
-
-class TherapyType(KindOfEntry):
+class TherapyType(TreeEntry):
     """A class of immunotherapy. The five roots are the five kinds."""
 
     TYPE = EntryType.THERAPY_TYPE
 
-    parent = models.ForeignKey(
-        "self",
-        verbose_name=_("part of"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="children",
-    )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     direction = models.CharField(_("direction"), max_length=20, choices=Direction)
     maturity = models.CharField(_("maturity"), max_length=15, choices=Maturity)
@@ -114,10 +63,10 @@ class TherapyType(KindOfEntry):
     depth: int
     drug_count: int
 
-    class Meta(KindOfEntry.Meta):
+    class Meta(TreeEntry.Meta):
         verbose_name = _("therapy type")
         constraints = [
-            tree_constraint("therapytype_not_own_parent"),
+            *TreeEntry.Meta.constraints,
             models.UniqueConstraint(
                 fields=["kind"],
                 condition=Q(parent__isnull=True),
