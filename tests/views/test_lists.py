@@ -174,7 +174,7 @@ def test_sorting(client):
 
 
 def test_chips_remove_one_filter_each(client, two_drugs):
-    page = client.get("/drugs/?target=target-1&modality=monoclonal_antibody&page=1")
+    page = client.get("/drugs/?target=target-1&modality=monoclonal_antibody&page=2")
     chips = {chip.value: chip.url for chip in page.context["chips"]}
     assert chips == {
         "Target 1": "?modality=monoclonal_antibody",
@@ -200,6 +200,21 @@ def test_paging_and_page_size(client):
     assert past.status_code == 200
     assert "There is no page 99" in past.content.decode()
     assert "page=1" not in past.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "tidy"),
+    [
+        ("q=&kind=&target=target-1", "/drugs/?target=target-1"),
+        ("page=1", "/drugs/"),
+        ("page_size=25&page=1&q=a", "/drugs/?q=a"),
+        ("target=target-1&target=&target=target-2", "/drugs/?target=target-1&target=target-2"),
+    ],
+)
+def test_list_has_one_address(client, two_drugs, query, tidy):
+    response = client.get(f"/drugs/?{query}")
+    assert (response.status_code, response["Location"]) == (302, tidy)
+    assert client.get(tidy).status_code == 200
 
 
 NONSENSE = (
@@ -255,7 +270,7 @@ def test_download_with_nonsense_is_refused_and_not_unfiltered(client, two_drugs,
     ),
 )
 def test_no_query_breaks_a_list(client, two_drugs, address, query):
-    assert client.get(address, query).status_code in (200, 400)
+    assert client.get(address, query, follow=True).status_code in (200, 400)
 
 
 def test_facets_count_beside_the_other_filters(client, two_drugs):

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.core.paginator import EmptyPage, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -31,6 +31,8 @@ class EntryList(View):
     page_sizes: ClassVar[tuple[int, ...]] = PAGE_SIZES
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
+        if tidy := self._tidier_address(request):
+            return HttpResponseRedirect(tidy)
         filterset = self.filterset_class(request.GET, queryset=self.queryset.all().published())
         problems = self._problems(filterset)
         file_format = request.GET.get("format", "")
@@ -44,6 +46,23 @@ class EntryList(View):
         if file_format:
             return self.export.response(rows, file_format)
         return self._page(request, filterset, rows)
+
+    def _tidier_address(self, request: HttpRequest) -> str:
+        """The same list without what a form sends but nobody asked; "" if there is no such thing.
+
+        A list has one address: no empty values, no first page, no usual page size.
+        """
+        usual = {"page": "1", "page_size": str(self.page_sizes[0])}
+        tidy = request.GET.copy()
+        for name in list(tidy):
+            values = [each for each in tidy.getlist(name) if each and usual.get(name) != each]
+            if values:
+                tidy.setlist(name, values)
+            else:
+                del tidy[name]
+        if tidy == request.GET:
+            return ""
+        return f"{request.path}?{tidy.urlencode()}" if tidy else request.path
 
     def _problems(self, filterset: FacetedFilterSet) -> list[str]:
         if filterset.is_valid():
