@@ -28,6 +28,7 @@ _ENTRY = (
     ("slug", _("Last part of the page's address"), lambda row: row.slug),
 )
 _REVIEWED = (("reviewed_on", _("Day of the last review"), lambda row: row.reviewed_on),)
+_SOURCED = (("source_url", _("Address of the source of these facts"), lambda row: row.source.url),)
 _SYNONYMS = (("synonyms", _("Other names"), lambda row: row.synonyms),)
 
 THERAPIES = Export(
@@ -63,6 +64,7 @@ DRUGS = Export(
             lambda d: list(dict.fromkeys(name.text for name in d.brands)),
         ),
         ("first_approved", _("Earliest date of an approval"), lambda d: d.first_approved),
+        *_SOURCED,
         *_REVIEWED,
     ),
 )
@@ -124,6 +126,7 @@ SIDE_EFFECTS = Export(
         ("is_immune_related", _("Immune-related"), lambda s: s.is_immune_related),
         *_SYNONYMS,
         ("drugs", _("Number of drugs with a rate"), lambda s: s.drugs),
+        *_SOURCED,
         *_REVIEWED,
     ),
 )
@@ -177,6 +180,7 @@ COUNTRIES = Export(
         ("oic_member_since", _("Year of joining the OIC"), lambda c: c.oic_member_since),
         ("institutions", _("Number of institutions"), lambda c: c.institutions_count),
         ("trials", _("Number of trials"), lambda c: c.trials_count),
+        *_SOURCED,
         *_REVIEWED,
     ),
 )
@@ -191,6 +195,7 @@ INSTITUTIONS = Export(
         ("latitude", _("Latitude, degrees"), lambda i: i.latitude),
         ("longitude", _("Longitude, degrees"), lambda i: i.longitude),
         ("ror_id", _("ROR id"), lambda i: i.ror_id),
+        *_SOURCED,
         *_REVIEWED,
     ),
 )
@@ -213,7 +218,7 @@ TRIALS = Export(
         ("countries", _("Slugs of OIC member states"), lambda t: _slugs(t.countries.all())),
         ("drugs", _("Slugs of drugs"), lambda t: _slugs(t.drugs.all())),
         ("conditions", _("Slugs of conditions"), lambda t: _slugs(t.conditions.all())),
-        ("source_url", _("Address of the source"), lambda t: t.source.url),
+        *_SOURCED,
     ),
 )
 SOURCES = Export(

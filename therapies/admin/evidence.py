@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from therapies.admin.base import HTTPS, ClaimAdmin, EntryAdmin
-from therapies.models import ClaimCheck, Comparison, NotFound, Source, Statement
+from therapies.models import ClaimCheck, Comparison, Entry, NotFound, Source, Statement
 
 
 @admin.register(Source)
@@ -14,13 +14,34 @@ class SourceAdmin(admin.ModelAdmin):
     formfield_overrides = HTTPS
 
 
+@admin.register(Entry)
+class AnyEntryAdmin(admin.ModelAdmin):
+    """Serves the fields that name an entry of any kind; entries are edited as what they are."""
+
+    search_fields = ("name", "slug", "synonyms")
+
+    def has_module_permission(self, request):
+        return False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_staff
+
+
 @admin.register(Statement)
 class StatementAdmin(ClaimAdmin):
     list_display = ("entry", "section", "audience", "text")
     list_filter = ("section", "audience", "entry__entry_type")
     search_fields = ("text", "entry__name")
-    autocomplete_fields = ("source",)
-    raw_id_fields = ("entry",)
+    autocomplete_fields = ("entry", "source")
 
 
 @admin.register(NotFound)
@@ -28,7 +49,7 @@ class NotFoundAdmin(admin.ModelAdmin):
     list_display = ("entry", "topic", "place", "looked_on")
     list_filter = ("topic", "looked_on")
     search_fields = ("entry__name", "place", "note")
-    raw_id_fields = ("entry",)
+    autocomplete_fields = ("entry",)
 
 
 @admin.register(Comparison)
@@ -36,8 +57,7 @@ class ComparisonAdmin(ClaimAdmin):
     list_display = ("entry", "trial_name", "measure", "value", "comparator_value")
     list_filter = ("measure", "comparator_kind")
     search_fields = ("entry__name", "trial_name", "population")
-    autocomplete_fields = ("source",)
-    raw_id_fields = ("entry",)
+    autocomplete_fields = ("entry", "source")
 
 
 @admin.register(ClaimCheck)

@@ -8,41 +8,77 @@ from editorial.choices import MeaningfulChoices
 class OrganClass(MeaningfulChoices):
     """System organ classes, in the international order of MedDRA's names."""
 
-    INFECTIONS = "infections", "", _("Infections and infestations")
-    NEOPLASMS = "neoplasms", "", _("Neoplasms benign, malignant and unspecified")
-    BLOOD = "blood", "", _("Blood and lymphatic system disorders")
-    IMMUNE = "immune", "", _("Immune system disorders")
-    ENDOCRINE = "endocrine", "", _("Endocrine disorders")
-    METABOLISM = "metabolism", "", _("Metabolism and nutrition disorders")
-    PSYCHIATRIC = "psychiatric", "", _("Psychiatric disorders")
-    NERVOUS = "nervous", "", _("Nervous system disorders")
-    EYE = "eye", "", _("Eye disorders")
-    EAR = "ear", "", _("Ear and labyrinth disorders")
-    CARDIAC = "cardiac", "", _("Cardiac disorders")
-    VASCULAR = "vascular", "", _("Vascular disorders")
+    INFECTIONS = "infections", _("Illness caused by germs."), _("Infections and infestations")
+    NEOPLASMS = (
+        "neoplasms",
+        _("Growths, cancers among them."),
+        _("Neoplasms benign, malignant and unspecified"),
+    )
+    BLOOD = (
+        "blood",
+        _("Blood cells, clotting, lymph nodes."),
+        _("Blood and lymphatic system disorders"),
+    )
+    IMMUNE = "immune", _("Allergy and other misdirected defence."), _("Immune system disorders")
+    ENDOCRINE = "endocrine", _("Glands and their hormones."), _("Endocrine disorders")
+    METABOLISM = (
+        "metabolism",
+        _("Appetite, sugar, salts, fluids."),
+        _("Metabolism and nutrition disorders"),
+    )
+    PSYCHIATRIC = "psychiatric", _("Mood, sleep, thinking."), _("Psychiatric disorders")
+    NERVOUS = "nervous", _("Brain, spinal cord, nerves."), _("Nervous system disorders")
+    EYE = "eye", _("The eyes."), _("Eye disorders")
+    EAR = "ear", _("Hearing and balance."), _("Ear and labyrinth disorders")
+    CARDIAC = "cardiac", _("The heart."), _("Cardiac disorders")
+    VASCULAR = "vascular", _("Blood vessels and blood pressure."), _("Vascular disorders")
     RESPIRATORY = (
         "respiratory",
-        "",
+        _("Airways and lungs."),
         _("Respiratory, thoracic and mediastinal disorders"),
     )
-    GASTROINTESTINAL = "gastrointestinal", "", _("Gastrointestinal disorders")
-    HEPATOBILIARY = "hepatobiliary", "", _("Hepatobiliary disorders")
-    SKIN = "skin", "", _("Skin and subcutaneous tissue disorders")
+    GASTROINTESTINAL = (
+        "gastrointestinal",
+        _("Mouth, stomach, bowel."),
+        _("Gastrointestinal disorders"),
+    )
+    HEPATOBILIARY = "hepatobiliary", _("Liver and bile."), _("Hepatobiliary disorders")
+    SKIN = "skin", _("Skin, hair, nails."), _("Skin and subcutaneous tissue disorders")
     MUSCULOSKELETAL = (
         "musculoskeletal",
-        "",
+        _("Muscles, joints, bones."),
         _("Musculoskeletal and connective tissue disorders"),
     )
-    RENAL = "renal", "", _("Renal and urinary disorders")
-    PREGNANCY = "pregnancy", "", _("Pregnancy, puerperium and perinatal conditions")
-    REPRODUCTIVE = "reproductive", "", _("Reproductive system and breast disorders")
-    CONGENITAL = "congenital", "", _("Congenital, familial and genetic disorders")
-    GENERAL = "general", "", _("General disorders and administration site conditions")
-    INVESTIGATIONS = "investigations", "", _("Investigations")
-    INJURY = "injury", "", _("Injury, poisoning and procedural complications")
-    SURGICAL = "surgical", "", _("Surgical and medical procedures")
-    SOCIAL = "social", "", _("Social circumstances")
-    PRODUCT = "product", "", _("Product issues")
+    RENAL = "renal", _("Kidneys and bladder."), _("Renal and urinary disorders")
+    PREGNANCY = (
+        "pregnancy",
+        _("Pregnancy and birth."),
+        _("Pregnancy, puerperium and perinatal conditions"),
+    )
+    REPRODUCTIVE = (
+        "reproductive",
+        _("Sexual organs and breasts."),
+        _("Reproductive system and breast disorders"),
+    )
+    CONGENITAL = (
+        "congenital",
+        _("Present from birth."),
+        _("Congenital, familial and genetic disorders"),
+    )
+    GENERAL = (
+        "general",
+        _("The whole body, or where it was given."),
+        _("General disorders and administration site conditions"),
+    )
+    INVESTIGATIONS = "investigations", _("Results of tests."), _("Investigations")
+    INJURY = (
+        "injury",
+        _("Injuries and mishaps of treatment."),
+        _("Injury, poisoning and procedural complications"),
+    )
+    SURGICAL = "surgical", _("Operations and procedures."), _("Surgical and medical procedures")
+    SOCIAL = "social", _("Circumstances of life."), _("Social circumstances")
+    PRODUCT = "product", _("Faults of the product."), _("Product issues")
 
 
 class RegimenKind(MeaningfulChoices):

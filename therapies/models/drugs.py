@@ -16,7 +16,7 @@ from therapies.validators import validate_atc_codes, validate_place
 class DrugQuerySet(StatedEntryQuerySet):
     def for_list(self) -> Self:
         return (
-            self.select_related("primary_type")
+            self.select_related("primary_type", "source")
             .prefetch_related(
                 Prefetch("names", queryset=Name.objects.brands(), to_attr="brands"),
                 "therapy_types",

@@ -37,7 +37,7 @@ class ResearchQuerySet(StatedEntryQuerySet):
 
 class CountryQuerySet(ResearchQuerySet):
     def for_list(self) -> Self:
-        return self.annotate(
+        return self.select_related("source").annotate(
             institutions_count=Count(
                 "institutions", distinct=True, filter=Q(institutions__status=Status.PUBLISHED)
             ),
@@ -72,7 +72,7 @@ class Country(KindOfEntry, Sourced):
 
 class InstitutionQuerySet(ResearchQuerySet):
     def for_list(self) -> Self:
-        return self.select_related("country")
+        return self.select_related("country", "source")
 
     def for_detail(self) -> Self:
         return (

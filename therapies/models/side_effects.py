@@ -14,7 +14,7 @@ from therapies.models.evidence import Sourced, StatedEntryQuerySet
 
 class SideEffectQuerySet(StatedEntryQuerySet):
     def for_list(self) -> Self:
-        return self.annotate(
+        return self.select_related("source").annotate(
             drugs=Count(
                 "rates__dataset__drug",
                 distinct=True,
