@@ -21,7 +21,9 @@ class Misspelt(str):
 
 
 @pytest.fixture(autouse=True)
-def _quick_settings(settings: Any) -> None:
+def _quick_settings(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No collected static files are needed, and passwords cost nothing."""
+    settings.STATIC_ROOT = tmp_path_factory.getbasetemp()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
