@@ -1,9 +1,12 @@
 """Fixtures for all tests. A misspelt template variable fails the test that renders it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.template import engines
+from django.test import override_settings
 
 from editorial.models import User
 
@@ -20,14 +23,18 @@ class Misspelt(str):
         raise AssertionError(f"the context has no variable {name}")
 
 
-@pytest.fixture(autouse=True)
-def _quick_settings(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def _quick_settings(
+    tmp_path_factory: pytest.TempPathFactory, django_test_environment: None
+) -> Iterator[None]:
     """No collected static files are needed, and passwords cost nothing."""
-    settings.STATIC_ROOT = tmp_path_factory.getbasetemp()
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        STORAGES=settings.STORAGES | {"staticfiles": plain},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)
