@@ -3,7 +3,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models import ContentVersion, User
+from editorial.models import ContentVersion, ErrorReport, User
 
 
 @admin.register(User)
@@ -30,3 +30,20 @@ class ContentVersionAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
+
+
+@admin.register(ErrorReport)
+class ErrorReportAdmin(admin.ModelAdmin):
+    """The inbox: what the reader wrote stays as it came."""
+
+    list_display = ("created_at", "page", "claim", "message", "status")
+    list_filter = ("status", "created_at")
+    search_fields = ("page", "claim", "message", "reply")
+    readonly_fields = ("page", "claim", "message", "evidence", "created_at")
+    fields = (*readonly_fields, "status", "reply")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def view_on_site(self, obj: ErrorReport) -> str:
+        return obj.page

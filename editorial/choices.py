@@ -18,6 +18,13 @@ class MeaningfulChoices(models.TextChoices):
         return member
 
 
+class ReportStatus(MeaningfulChoices):
+    NEW = "new", _("Nobody has looked at it."), _("New")
+    CHECKING = "checking", _("Somebody is holding it against the sources."), _("Being checked")
+    MENDED = "mended", _("It was right, and the reference was changed."), _("Mended")
+    NOT_AN_ERROR = "not_an_error", _("The sources bear the reference out."), _("Not an error")
+
+
 class Status(MeaningfulChoices):
     DRAFT = "draft", _("Only editors see it."), _("Draft")
     PUBLISHED = "published", _("Everybody sees it."), _("Published")

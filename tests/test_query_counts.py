@@ -47,6 +47,7 @@ QUERIES = {
     "/search/?q=drug": 3,
     "/about/": 2,
     "/data/": 1,
+    "/report/?page=/drugs/drug-1/": 1,
     "/healthz": 0,
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from therapies.views import details, lists, site
+from therapies.views import details, lists, reports, site
 
 urlpatterns = [
     path("", site.home, name="home"),
@@ -36,5 +36,6 @@ urlpatterns = [
     path("search/", site.search_page, name="search"),
     path("about/", site.about, name="about"),
     path("data/", site.data, name="data"),
+    path("report/", reports.report_error, name="report"),
     path("healthz", site.healthz, name="healthz"),
 ]

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.core.paginator import EmptyPage, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, View
 
@@ -164,7 +166,9 @@ class EntryDetail(DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         context |= {"sections": by_section(self.object)} | self.parts(self.object)
-        return context | {"sources": number_sources(self.claims(context))}
+        return context | {
+            "sources": number_sources(self.claims(context), self.object.get_absolute_url())
+        }
 
     def parts(self, entry: Any) -> dict[str, Any]:
         """What the page shows beside the entry itself."""
@@ -175,11 +179,12 @@ class EntryDetail(DetailView):
         return self.object.statements.all()
 
 
-def number_sources(claims: Iterable[Any]) -> list[Source]:
+def number_sources(claims: Iterable[Any], page: str) -> list[Source]:
     """Number the sources in order of appearance.
 
-    Each claim gets `footnote`, the number of its source, and `footnote_id`, unique on the page;
-    a dated approval also `date_footnote` where another source gives the date.
+    Each claim gets `footnote`, the number of its source, `footnote_id`, unique on the page, and
+    `report_address`, where an error in it is reported; a dated approval also `date_footnote`
+    where another source gives the date.
     """
     numbers: dict[int, int] = {}
     sources: list[Source] = []
@@ -193,6 +198,8 @@ def number_sources(claims: Iterable[Any]) -> list[Source]:
     for claim in claims:
         claim.footnote = number(claim.source)
         claim.footnote_id = f"{claim._meta.model_name}-{claim.pk}"
+        query = urlencode({"page": page, "claim": f"{claim._meta.verbose_name}: {claim}"[:200]})
+        claim.report_address = f"{reverse('report')}?{query}"
         if getattr(claim, "date_source", None):
             claim.date_footnote = number(claim.date_source)
     return sources

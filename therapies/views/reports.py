@@ -1,0 +1,85 @@
+"""Telling the editors that something is wrong, without an account and without a cookie."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
+
+from editorial.models import ErrorReport
+
+MOST_PER_HOUR = 5
+HOUR = 3600
+
+
+class ErrorReportForm(forms.ModelForm):
+    # Hidden from people by the style sheet; programs fill in whatever they find.
+    website = forms.CharField(required=False, label=gettext_lazy("Leave this empty"))
+
+    class Meta:
+        model = ErrorReport
+        fields = ("page", "claim", "message", "evidence")
+        widgets = {
+            "page": forms.HiddenInput,
+            "claim": forms.HiddenInput,
+            "message": forms.Textarea(attrs={"rows": 5, "maxlength": 2000}),
+            "evidence": forms.TextInput(attrs={"maxlength": 500}),
+        }
+
+    def clean_page(self) -> str:
+        """Only a path of this site, so that nobody plants a link to elsewhere."""
+        page = self.cleaned_data["page"]
+        try:
+            resolve(page)
+        except Resolver404 as error:
+            raise forms.ValidationError(_("That page is not part of this site.")) from error
+        return page
+
+
+# A form that changes nothing on anybody's behalf needs no token, hence no cookie.
+@csrf_exempt
+def report_error(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        form = ErrorReportForm(
+            initial={name: request.GET.get(name, "")[:300] for name in ("page", "claim")}
+        )
+        return _form_page(request, form, bool(request.GET.get("sent")))
+    form = ErrorReportForm(request.POST)
+    if not form.is_valid():
+        return _form_page(request, form, was_sent=False, status=400)
+    if not _may_send(request):
+        form.add_error(None, _("That is enough for one hour. Nothing was sent; keep your text."))
+        return _form_page(request, form, was_sent=False, status=429)
+    if not form.cleaned_data["website"]:
+        form.save()
+    query = urlencode({"sent": "yes", "page": form.cleaned_data["page"]})
+    return HttpResponseRedirect(f"{reverse('report')}?{query}")
+
+
+def _form_page(
+    request: HttpRequest, form: ErrorReportForm, was_sent: bool, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "was_sent": was_sent, "page": form["page"].value()}
+    response = render(request, "therapies/report.html", context, status=status)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _may_send(request: HttpRequest) -> bool:
+    """At most a few an hour from one address; the address is kept that long and no longer."""
+    key = f"error-reports:{_address(request)}"
+    cache.add(key, 0, HOUR)
+    return cache.incr(key) <= MOST_PER_HOUR
+
+
+def _address(request: HttpRequest) -> str:
+    """Of whoever asks; behind a proxy the last hop is the one that the proxy itself wrote."""
+    if settings.BEHIND_PROXY:
+        return request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+    return request.META.get("REMOTE_ADDR", "")
