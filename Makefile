@@ -53,13 +53,14 @@ staff: load  ## make a staff account that can sign in to the admin
 test: .venv/dev.stamp  ## run the tests
 	@$(BIN)/pytest $(ARGS)
 
-check: .venv/dev.stamp  ## linters, types, import contracts, templates, deployment settings
+check: .venv/dev.stamp  ## linters, types, imports, templates, reading grade, deployment settings
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy immunoref editorial therapies
 	@$(BIN)/lint-imports --no-logo
 	@find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --check --target-version 5.2
 	@$(MANAGE) makemigrations --check --dry-run
+	@$(BIN)/python bench/reading_grade.py
 	@$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 	@echo "All checks passed."
 
