@@ -1,8 +1,8 @@
 """Measures how hard the texts for everyone are to read; fails where one is too hard.
 
-The grade is Flesch and Kincaid's (school years; syllables by hyphenation). A text may reach 10, about
-15 years of age, because one name of a drug lifts a short sentence by several grades; the middle of
-all texts stays at 7, about 12 years. `make check` runs this on the fixtures.
+The grade is Flesch and Kincaid's (school years; syllables by hyphenation). A text may reach 10,
+about 15 years of age, because one name of a drug lifts a short sentence by several grades; the
+middle of all texts stays at 7, about 12 years. `make check` runs this on the fixtures.
 """
 
 import json
