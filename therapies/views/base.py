@@ -2,12 +2,20 @@
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from django.core.paginator import EmptyPage, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+)
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, View
 
@@ -19,10 +27,15 @@ from therapies.models import Entry, Source
 
 PAGE_SIZES = (25, 50, 100)
 LONGEST_NUMBER = 7
+PARTIAL_HEADERS = ("HX-Request", "HX-Request-Type")
 
 
 class EntryList(View):
-    """A filtered list as a page, or exactly its rows as CSV or JSON."""
+    """A filtered list as a page, or exactly its rows as CSV or JSON.
+
+    A script that renews the list in place is answered with the list alone, and told the address
+    under which the same list is a page.
+    """
 
     queryset: ClassVar[QuerySet]
     filterset_class: ClassVar[type[FacetedFilterSet]]
@@ -31,8 +44,17 @@ class EntryList(View):
     page_sizes: ClassVar[tuple[int, ...]] = PAGE_SIZES
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        if tidy := self._tidier_address(request):
-            return HttpResponseRedirect(tidy)
+        tidy = self._tidier_address(request)
+        if not _is_partial(request):
+            response = HttpResponseRedirect(tidy) if tidy else self._answer(request)
+        else:
+            request.GET = QueryDict(urlsplit(tidy or request.get_full_path()).query)
+            response = self._answer(request)
+            response["HX-Push-Url"] = tidy or request.get_full_path()
+        patch_vary_headers(response, PARTIAL_HEADERS)
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
         filterset = self.filterset_class(request.GET, queryset=self.queryset.all().published())
         problems = self._problems(filterset)
         file_format = request.GET.get("format", "")
@@ -92,8 +114,18 @@ class EntryList(View):
         if as_text:
             text = "\n".join(problems) + "\n"
             return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
-        context = {"problems": problems, "chips": filterset.chips, "list_path": request.path}
-        return render(request, "layouts/refused.html", context, status=400)
+        context = {
+            "frame": _frame(request),
+            "problems": problems,
+            "chips": filterset.chips,
+            "list_path": request.path,
+        }
+        response = render(request, "layouts/refused.html", context, status=400)
+        if _is_partial(request):
+            # The filters stay as they are, so that they can be mended.
+            response["HX-Retarget"] = "#results"
+            response["HX-Reswap"] = "outerMorph"
+        return response
 
     def _page(
         self, request: HttpRequest, filterset: FacetedFilterSet, rows: QuerySet
@@ -107,6 +139,7 @@ class EntryList(View):
         except EmptyPage:
             page = paginator.page(paginator.num_pages)
         context = {
+            "frame": _frame(request),
             "filterset": filterset,
             "page": page,
             "rows": list(page.object_list),
@@ -122,6 +155,14 @@ class EntryList(View):
 
     def more_context(self, context: dict[str, Any]) -> dict[str, Any]:
         return {}
+
+
+def _is_partial(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request-Type") == "partial"
+
+
+def _frame(request: HttpRequest) -> str:
+    return "layouts/fragment.html" if _is_partial(request) else "base.html"
 
 
 def _query_without(request: HttpRequest, *names: str) -> str:
