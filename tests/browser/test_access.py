@@ -1,5 +1,6 @@
 """No rule of WCAG 2.2 A and AA that a machine can check is broken, on any page, in any look."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests import factories
 from tests.browser.test_pages import ADDRESSES
-from therapies.models import Drug
+from therapies.models import Drug, Entry
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -23,6 +24,8 @@ axe.run(document, {
 """
 OPEN_ALL = "for (const each of document.querySelectorAll('details')) each.open = true"
 MORE_ADDRESSES = (
+    "/drugs/drug-1/?voice=plain",
+    "/drugs/drug-1/?voice=professional",
     "/therapies/cancer-immunotherapy/",
     "/conditions/",
     "/side-effects/",
@@ -44,7 +47,10 @@ REFUSED = ("/drugs/?kind=unheard-of", "/nowhere/")
 def drug(transactional_db):
     factories.source(slug="the-source")
     factories.drug("Pembrolizumab")
-    return factories.full_drug(1)
+    drug = factories.full_drug(1)
+    Entry.objects.filter(pk=drug.pk).update(reviewed_on=date(2020, 1, 1))
+    factories.statement(drug, audience="professionals", text="An IgG4 antibody.")
+    return drug
 
 
 def violations(page: Page) -> list[str]:

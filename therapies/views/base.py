@@ -24,6 +24,7 @@ from therapies.choices import Audience, Section
 from therapies.exports import FORMATS, Export
 from therapies.filters.base import FacetedFilterSet
 from therapies.models import Entry, Source
+from therapies.views import voices
 
 PAGE_SIZES = (25, 50, 100)
 LONGEST_NUMBER = 7
@@ -200,11 +201,19 @@ class EntryDetail(DetailView):
         if file_format:
             text = _("“%(format)s” is not a format. Use json.") % {"format": file_format[:40]}
             return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
-        return super().get(request, *args, **kwargs)
+        if (asked := voices.asked_voice(request)) and not voices.is_known(asked):
+            reason = _("“%(voice)s” is not a voice. Use plain or professional.")
+            context = {"reason": reason % {"voice": asked[:40]}}
+            return render(request, "400.html", context, status=400)
+        response = super().get(request, *args, **kwargs)
+        voices.remember(request, response)
+        patch_vary_headers(response, ["Cookie"])
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        context |= {"sections": by_section(self.object)} | self.parts(self.object)
+        context |= {"sections": by_section(self.object), "voice": voices.voice_of(self.request)}
+        context |= self.parts(self.object)
         return context | {"sources": number_sources(self.claims(context))}
 
     def parts(self, entry: Any) -> dict[str, Any]:
