@@ -1,14 +1,18 @@
 """Who publishes what and when. Nothing here knows what the content is about."""
 
+from datetime import date, timedelta
 from typing import Self
 
 from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from editorial.choices import ReportStatus, Status
+
+REVIEW_EVERY = timedelta(days=365)
 
 
 class User(AbstractUser):
@@ -97,6 +101,27 @@ class Publishable(models.Model):
                 violation_error_message=_("The next review is due after the last one."),
             ),
         ]
+
+    @property
+    def months_since_review(self) -> int | None:
+        """Whole months."""
+        if self.reviewed_on is None:
+            return None
+        today = timezone.localdate()
+        months = 12 * (today.year - self.reviewed_on.year) + today.month - self.reviewed_on.month
+        return max(months - (today.day < self.reviewed_on.day), 0)
+
+    @property
+    def review_expected_on(self) -> date | None:
+        """The day set for the next review, else the usual time after the last one."""
+        if self.review_due_on or self.reviewed_on is None:
+            return self.review_due_on
+        return self.reviewed_on + REVIEW_EVERY
+
+    @property
+    def is_review_due(self) -> bool:
+        expected = self.review_expected_on
+        return expected is not None and expected < timezone.localdate()
 
 
 class ContentVersion(models.Model):

@@ -1,15 +1,13 @@
 """The only place that changes the status of content."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from editorial.choices import Status
-from editorial.models import ContentVersion, Publishable, User
-
-REVIEW_EVERY = timedelta(days=365)
+from editorial.models import REVIEW_EVERY, ContentVersion, Publishable, User
 
 
 def _save(content: Publishable, reason: str) -> None:

@@ -35,10 +35,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server: Any) -> Iterator[Any]:
+def complaints() -> list[str]:
+    """What the console complained of. A test that expects something takes it out."""
+    return []
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: Any, complaints: list[str]) -> Iterator[Any]:
     """Opens an address of the site; fails the test on any complaint in the console."""
     contexts = []
-    complaints: list[str] = []
 
     def open_it(address: str, width: int = 1280, **options: Any) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 800}, **options)

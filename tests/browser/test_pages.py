@@ -70,6 +70,22 @@ def test_footnote_opens_in_place_by_keyboard_and_leads_to_the_source(open_page):
     expect(opened).to_be_hidden()
 
 
+def test_voice_is_chosen_by_keyboard_and_kept(open_page, drug):
+    factories.statement(drug, text="An IgG4 antibody.", audience="professionals")
+    page = open_page("/drugs/drug-1/", java_script_enabled=False)
+    page.get_by_role("link", name="Professional", exact=True).press("Enter")
+    expect(page.get_by_text("An IgG4 antibody.")).to_be_visible()
+    expect(page.get_by_text("It is a medicine.")).to_be_hidden()
+    page.get_by_text("In plain language").press("Enter")
+    expect(page.get_by_text("It is a medicine.")).to_be_visible()
+    page.get_by_role("link", name="Drugs", exact=True).first.click()
+    page.get_by_role("link", name="Drug 1", exact=True).click()
+    expect(page.get_by_role("link", name="Professional", exact=True)).to_have_attribute(
+        "aria-current", "true"
+    )
+    expect(page.get_by_text("It is a medicine.")).to_be_hidden()
+
+
 def test_first_tab_stop_skips_to_the_content(open_page):
     page = open_page("/")
     page.keyboard.press("Tab")

@@ -217,6 +217,61 @@ def test_list_has_one_address(client, two_drugs, query, tidy):
     assert client.get(tidy).status_code == 200
 
 
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_script_that_renews_the_list_gets_the_list_alone(client, two_drugs, address):
+    text = client.get(address, headers=PARTIAL).content.decode()
+    assert "<html" not in text
+    assert "<h1" not in text
+    assert 'id="results"' in text
+    assert 'id="filters"' in text
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"HX-Request": "true"}, {"HX-Request": "true", "HX-Request-Type": "full"}]
+)
+def test_every_other_request_gets_the_whole_page(client, two_drugs, headers):
+    text = client.get("/drugs/?target=target-1", headers=headers).content.decode()
+    assert "<html" in text
+    assert "<h1" in text
+
+
+@pytest.mark.parametrize("headers", [{}, PARTIAL])
+@pytest.mark.parametrize("query", ["", "q=", "kind=unheard-of", "format=csv"])
+def test_caches_keep_list_and_page_apart(client, two_drugs, headers, query):
+    vary = client.get(f"/drugs/?{query}", headers=headers)["Vary"]
+    assert {"HX-Request", "HX-Request-Type"} <= {each.strip() for each in vary.split(",")}
+
+
+def test_renewed_list_tells_its_tidy_address(client, two_drugs):
+    response = client.get("/drugs/?q=&target=target-1&page_size=25&page=1", headers=PARTIAL)
+    assert response.status_code == 200
+    assert response["HX-Push-Url"] == "/drugs/?target=target-1"
+    assert names(response) == ["Drug 1"]
+    assert "?target=target-1&amp;format=csv" in response.content.decode()
+    assert client.get("/drugs/?q=", headers=PARTIAL)["HX-Push-Url"] == "/drugs/"
+
+
+def test_renewed_list_with_nonsense_is_refused_beside_the_filters(client, two_drugs):
+    response = client.get("/drugs/?kind=unheard-of", headers=PARTIAL)
+    text = response.content.decode()
+    assert response.status_code == 400
+    assert "<html" not in text
+    assert "unheard-of" in text
+    assert 'id="filters"' not in text
+    assert response["HX-Retarget"] == "#results"
+
+
+@pytest.mark.parametrize(("choices", "has_box"), [(12, False), (13, True)])
+def test_only_long_lists_of_choices_have_a_box_to_narrow_them(client, choices, has_box):
+    drug = factories.drug()
+    for number in range(choices):
+        drug.targets.create(slug=f"target-{number}", name=f"Target {number}")
+    assert ('id="narrow-target"' in client.get("/drugs/").content.decode()) is has_box
+
+
 NONSENSE = (
     "kind=unheard-of",
     "target=nowhere",

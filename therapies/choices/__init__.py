@@ -11,6 +11,7 @@ from therapies.choices.evidence import (
     SourceKind,
     Topic,
     Verdict,
+    Voice,
 )
 from therapies.choices.research import InstitutionKind, Phase, Region, Registry, TrialStatus
 from therapies.choices.safety import Band, GradeScale, OrganClass, RegimenKind
@@ -44,5 +45,6 @@ __all__ = [
     "Topic",
     "TrialStatus",
     "Verdict",
+    "Voice",
     "WarningKind",
 ]

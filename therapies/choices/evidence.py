@@ -54,6 +54,13 @@ class Audience(MeaningfulChoices):
     PROFESSIONALS = "professionals", _("Precise and terse."), _("Professionals")
 
 
+class Voice(MeaningfulChoices):
+    """Whose statements an entry's page shows first."""
+
+    PLAIN = "plain", _("Everyone's statements first."), _("Plain language")
+    PROFESSIONAL = "professional", _("Professionals' statements first."), _("Professional")
+
+
 class Topic(MeaningfulChoices):
     """What was looked for and not found."""
 

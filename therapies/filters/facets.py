@@ -20,6 +20,7 @@ from therapies.models import Entry
 MOST_VALUES = 40
 LONGEST_VALUE = 120
 LONGEST_TEXT = 100
+MOST_AT_A_GLANCE = 12
 
 
 @dataclass
@@ -36,6 +37,11 @@ class FacetChoices:
     name: str
     label: str
     choices: list[Choice] = field(default_factory=list)
+
+    @property
+    def is_long(self) -> bool:
+        """More choices than an eye finds one in: a box to narrow them helps."""
+        return len(self.choices) > MOST_AT_A_GLANCE
 
     @property
     def is_used(self) -> bool:

@@ -2,14 +2,21 @@
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.core.paginator import EmptyPage, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+)
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, View
 
@@ -18,13 +25,19 @@ from therapies.choices import Audience, Section
 from therapies.exports import FORMATS, Export
 from therapies.filters.base import FacetedFilterSet
 from therapies.models import Entry, Source
+from therapies.views import voices
 
 PAGE_SIZES = (25, 50, 100)
 LONGEST_NUMBER = 7
+PARTIAL_HEADERS = ("HX-Request", "HX-Request-Type")
 
 
 class EntryList(View):
-    """A filtered list as a page, or exactly its rows as CSV or JSON."""
+    """A filtered list as a page, or exactly its rows as CSV or JSON.
+
+    A script that renews the list in place is answered with the list alone, and told the address
+    under which the same list is a page.
+    """
 
     queryset: ClassVar[QuerySet]
     filterset_class: ClassVar[type[FacetedFilterSet]]
@@ -33,8 +46,17 @@ class EntryList(View):
     page_sizes: ClassVar[tuple[int, ...]] = PAGE_SIZES
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        if tidy := self._tidier_address(request):
-            return HttpResponseRedirect(tidy)
+        tidy = self._tidier_address(request)
+        if not _is_partial(request):
+            response = HttpResponseRedirect(tidy) if tidy else self._answer(request)
+        else:
+            request.GET = QueryDict(urlsplit(tidy or request.get_full_path()).query)
+            response = self._answer(request)
+            response["HX-Push-Url"] = tidy or request.get_full_path()
+        patch_vary_headers(response, PARTIAL_HEADERS)
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
         filterset = self.filterset_class(request.GET, queryset=self.queryset.all().published())
         problems = self._problems(filterset)
         file_format = request.GET.get("format", "")
@@ -94,8 +116,18 @@ class EntryList(View):
         if as_text:
             text = "\n".join(problems) + "\n"
             return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
-        context = {"problems": problems, "chips": filterset.chips, "list_path": request.path}
-        return render(request, "layouts/refused.html", context, status=400)
+        context = {
+            "frame": _frame(request),
+            "problems": problems,
+            "chips": filterset.chips,
+            "list_path": request.path,
+        }
+        response = render(request, "layouts/refused.html", context, status=400)
+        if _is_partial(request):
+            # The filters stay as they are, so that they can be mended.
+            response["HX-Retarget"] = "#results"
+            response["HX-Reswap"] = "outerMorph"
+        return response
 
     def _page(
         self, request: HttpRequest, filterset: FacetedFilterSet, rows: QuerySet
@@ -109,6 +141,7 @@ class EntryList(View):
         except EmptyPage:
             page = paginator.page(paginator.num_pages)
         context = {
+            "frame": _frame(request),
             "filterset": filterset,
             "page": page,
             "rows": list(page.object_list),
@@ -124,6 +157,14 @@ class EntryList(View):
 
     def more_context(self, context: dict[str, Any]) -> dict[str, Any]:
         return {}
+
+
+def _is_partial(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request-Type") == "partial"
+
+
+def _frame(request: HttpRequest) -> str:
+    return "layouts/fragment.html" if _is_partial(request) else "base.html"
 
 
 def _query_without(request: HttpRequest, *names: str) -> str:
@@ -161,14 +202,21 @@ class EntryDetail(DetailView):
         if file_format:
             text = _("“%(format)s” is not a format. Use json.") % {"format": file_format[:40]}
             return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
-        return super().get(request, *args, **kwargs)
+        if (asked := voices.asked_voice(request)) and not voices.is_known(asked):
+            reason = _("“%(voice)s” is not a voice. Use plain or professional.")
+            context = {"reason": reason % {"voice": asked[:40]}}
+            return render(request, "400.html", context, status=400)
+        response = super().get(request, *args, **kwargs)
+        voices.remember(request, response)
+        patch_vary_headers(response, ["Cookie"])
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        context |= {"sections": by_section(self.object)} | self.parts(self.object)
-        return context | {
-            "sources": number_sources(self.claims(context), self.object.get_absolute_url())
-        }
+        context |= {"sections": by_section(self.object), "voice": voices.voice_of(self.request)}
+        context |= self.parts(self.object)
+        page = self.object.get_absolute_url()
+        return context | {"sources": number_sources(self.claims(context), page)}
 
     def parts(self, entry: Any) -> dict[str, Any]:
         """What the page shows beside the entry itself."""

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.views.generic import DetailView
 
 from therapies import compare
+from therapies.completeness import completeness
 from therapies.models import (
     ClaimCheck,
     Condition,
@@ -44,6 +45,7 @@ class DrugDetail(EntryDetail):
 
     def parts(self, entry: Drug) -> dict[str, Any]:
         indications = list(entry.indications.for_detail())
+        datasets = list(entry.safety_datasets.for_detail())
         return {
             "ancestors": [
                 *TherapyType.objects.ancestors_of(entry.primary_type),
@@ -52,8 +54,13 @@ class DrugDetail(EntryDetail):
             "warnings": entry.warnings.select_related("source", "regulator"),
             "approvals": compare.timeline(indications),
             "regulators": compare.regulators_of(indications),
-            "datasets": entry.safety_datasets.for_detail(),
+            "datasets": datasets,
             "trials": entry.trials.published().for_list(),
+            "completeness": completeness(
+                (approval for each in indications for approval in each.approvals.all()),
+                datasets,
+                entry.not_found.all(),
+            ),
         }
 
     def claims(self, context: dict[str, Any]) -> Iterable[Any]:
