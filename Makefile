@@ -64,8 +64,9 @@ check: .venv/dev.stamp  ## linters, types, imports, templates, reading grade, de
 	@$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 	@echo "All checks passed."
 
-bench: .venv/dev.stamp  ## measure loading and pages
+bench: .venv/dev.stamp  ## measure loading, pages and searching
 	@$(BIN)/python bench/pages.py
+	@$(BIN)/python bench/search.py
 
 dump: .venv/runtime.stamp  ## write the reference back to fixtures/
 	@$(MANAGE) dump_reference

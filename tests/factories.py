@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from editorial.choices import Status
 from editorial.models import User
-from therapies import models
+from therapies import models, search
 
 _numbers = count(1)
 
@@ -226,4 +226,5 @@ def full_drug(number: int) -> models.Drug:
         drug=made, country="TR", maker="A maker", activity="manufactures", **sourced()
     )
     claim_check(f"Claim {number}")
+    search.rebuild()
     return made

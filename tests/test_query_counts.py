@@ -31,6 +31,13 @@ QUERIES = {
     "/indications/?format=csv": 1,
     "/side-effects/": 4,
     "/side-effects/effect-1/": 4,
+    "/compare/": 2,
+    "/compare/?drug=drug-1": 11,
+    "/compare/?drug=drug-1&format=csv": 10,
+    "/compare/?drug=drug-1&drug=drug-1-again": 12,
+    "/side-effects/matrix/": 11,
+    "/side-effects/matrix/?columns=classes": 11,
+    "/side-effects/matrix/?rows=types": 12,
     "/rates/": 8,
     "/rates/?format=csv": 1,
     "/research/": 3,
@@ -44,7 +51,10 @@ QUERIES = {
     "/claims/claim-1/": 3,
     "/sources/": 4,
     "/sources/the-source/": 3,
-    "/search/?q=drug": 3,
+    "/search/?q=drug": 8,
+    "/search/?q=nothing": 5,
+    "/search/suggest/?q=drug": 2,
+    "/opensearch.xml": 0,
     "/about/": 2,
     "/data/": 1,
     "/report/?page=/drugs/drug-1/": 1,
@@ -58,6 +68,8 @@ def test_queries(client, address, rows, django_assert_num_queries):
     for number in range(1, rows + 1):
         factories.full_drug(number)
     factories.source(slug="the-source")
+    if "/compare/" in address:
+        factories.dataset(factories.drug("Drug 1 again"))
     with django_assert_num_queries(QUERIES[address]):
         response = client.get(address)
         if response.streaming:

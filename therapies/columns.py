@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from therapies import intervals
 from therapies.exports import Column, Export
 
 
@@ -30,6 +31,30 @@ _ENTRY = (
 _REVIEWED = (("reviewed_on", _("Day of the last review"), lambda row: row.reviewed_on),)
 _SOURCED = (("source_url", _("Address of the source of these facts"), lambda row: row.source.url),)
 _SYNONYMS = (("synonyms", _("Other names"), lambda row: row.synonyms),)
+
+_INTERVALS = {
+    "percent": {
+        "low": _("Lower limit of the 95 % interval (Wilson) of the percentage"),
+        "high": _("Upper limit of the 95 % interval (Wilson) of the percentage"),
+    },
+    "percent_grade_3_plus": {
+        "low": _("Lower limit of the same with grade 3 or more"),
+        "high": _("Upper limit of the same with grade 3 or more"),
+    },
+    "comparator_percent": {
+        "low": _("Lower limit of the same in the comparator's arm"),
+        "high": _("Upper limit of the same in the comparator's arm"),
+    },
+}
+
+
+def _limit(field: str, limit: str) -> Callable[[Any], Any]:
+    def read(rate: Any) -> float | None:
+        interval = intervals.of_rate(rate, field)
+        return round(getattr(interval, limit), 3) if interval else None
+
+    return read
+
 
 THERAPIES = Export(
     "therapies",
@@ -171,6 +196,17 @@ RATES = Export(
         ),
     ),
 )
+COMPARISON = Export(
+    "comparison",
+    RATES.columns
+    + _columns(
+        *(
+            (f"{field}_{limit}", meaning, _limit(field, limit))
+            for field, meanings in _INTERVALS.items()
+            for limit, meaning in meanings.items()
+        )
+    ),
+)
 COUNTRIES = Export(
     "countries",
     _columns(
@@ -242,6 +278,7 @@ ALL = (
     INDICATIONS,
     SIDE_EFFECTS,
     RATES,
+    COMPARISON,
     COUNTRIES,
     INSTITUTIONS,
     TRIALS,

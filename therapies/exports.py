@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -33,35 +33,37 @@ class Export:
     name: str
     columns: tuple[Column, ...]
 
-    def records(self, queryset: QuerySet) -> Iterator[dict[str, Any]]:
-        for row in queryset.iterator(chunk_size=BATCH):
+    def records(self, rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
+        if isinstance(rows, QuerySet):
+            rows = rows.iterator(chunk_size=BATCH)
+        for row in rows:
             yield {column.name: column.value(row) for column in self.columns}
 
-    def response(self, queryset: QuerySet, file_format: str) -> StreamingHttpResponse:
+    def response(self, rows: Iterable[Any], file_format: str) -> StreamingHttpResponse:
         """The rows as a download with a dated name."""
         body, content_type = {
             "csv": (self._csv, "text/csv; charset=utf-8"),
             "json": (self._json, "application/json"),
         }[file_format]
-        response = StreamingHttpResponse(body(queryset), content_type=content_type)
+        response = StreamingHttpResponse(body(rows), content_type=content_type)
         name = f"immunoref-{self.name}-{timezone.localdate():%Y-%m-%d}.{file_format}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
-    def _csv(self, queryset: QuerySet) -> Iterator[str]:
+    def _csv(self, rows: Iterable[Any]) -> Iterator[str]:
         writer = csv.writer(_Echo())
         yield "\ufeff" + writer.writerow([column.name for column in self.columns])
-        for record in self.records(queryset):
+        for record in self.records(rows):
             yield writer.writerow([cell(value) for value in record.values()])
 
-    def _json(self, queryset: QuerySet) -> Iterator[str]:
+    def _json(self, rows: Iterable[Any]) -> Iterator[str]:
         head = {
             "name": self.name,
             "generated_on": f"{timezone.localdate():%Y-%m-%d}",
             "licence": LICENCE,
         }
         yield json.dumps(head)[:-1] + ', "results": ['
-        for number, record in enumerate(self.records(queryset)):
+        for number, record in enumerate(self.records(rows)):
             yield (",\n" if number else "\n") + json.dumps(
                 record, ensure_ascii=False, default=plain
             )

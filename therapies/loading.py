@@ -11,6 +11,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import ForeignKey, Model
 
 from editorial.models import ContentVersion
+from therapies import search
 from therapies.canonical import CLAIMS, MODELS
 from therapies.models import Entry
 from therapies.reading import BrokenFixtureError, Record, digest, fixture_fields, read
@@ -75,6 +76,8 @@ def load(
             _refuse_to_undo_edits()
         outcome = _Loader(records, progress).run(prune)
         Entry.objects.exclude(edited_at=None).update(edited_at=None)
+        if outcome.is_change or not search.is_built():
+            search.rebuild()
         if outcome.is_change or not is_loaded(directory):
             ContentVersion.objects.create(digest=digest(directory), reason="loaded from fixtures")
         if not write:

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from therapies.views import details, lists, reports, site
+from therapies.views import (
+    comparison,
+    details,
+    lists,
+    matrices,
+    reports,
+    search,
+    site,
+)
 
 urlpatterns = [
     path("", site.home, name="home"),
@@ -14,9 +22,11 @@ urlpatterns = [
     path("conditions/<slug:slug>/", details.ConditionDetail.as_view(), name="condition-detail"),
     path("indications/", lists.IndicationList.as_view(), name="indication-list"),
     path("side-effects/", lists.SideEffectList.as_view(), name="side_effect-list"),
+    path("side-effects/matrix/", matrices.SideEffectMatrix.as_view(), name="side_effect-matrix"),
     path(
         "side-effects/<slug:slug>/", details.SideEffectDetail.as_view(), name="side_effect-detail"
     ),
+    path("compare/", comparison.compare, name="compare"),
     path("rates/", lists.RateList.as_view(), name="rate-list"),
     path("research/", site.research, name="research"),
     path("research/countries/", lists.CountryList.as_view(), name="country-list"),
@@ -33,7 +43,9 @@ urlpatterns = [
     path("claims/<slug:slug>/", details.ClaimCheckDetail.as_view(), name="claim_check-detail"),
     path("sources/", lists.SourceList.as_view(), name="source-list"),
     path("sources/<slug:slug>/", details.SourceDetail.as_view(), name="source-detail"),
-    path("search/", site.search_page, name="search"),
+    path("search/", search.search_page, name="search"),
+    path("search/suggest/", search.suggest, name="search-suggest"),
+    path("opensearch.xml", search.opensearch, name="opensearch"),
     path("about/", site.about, name="about"),
     path("data/", site.data, name="data"),
     path("report/", reports.report_error, name="report"),

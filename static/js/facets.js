@@ -6,7 +6,7 @@ function narrow(box) {
   const wanted = plain(box.value.trim());
   for (const choice of document.querySelectorAll(`#${box.dataset.narrows} li`)) {
     const isChosen = choice.querySelector("input").checked;
-    choice.hidden = !isChosen && !plain(choice.textContent).includes(wanted);
+    choice.hidden = !isChosen && !plain(choice.querySelector("span").textContent).includes(wanted);
   }
 }
 

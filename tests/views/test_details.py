@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests import factories
+from therapies import search
 from therapies.models import Drug, Entry
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +136,7 @@ def test_what_is_not_published_has_no_page(client, drug, status):
 def test_unknown_slug_offers_near_names(client, drug):
     factories.drug("Pembrolizumab")
     factories.drug("Pembrodraftumab", status="draft")
+    search.rebuild()
     response = client.get("/drugs/pembrolizumap/")
     text = response.content.decode()
     assert response.status_code == 404

@@ -7,7 +7,17 @@ from therapies.admin import (
     evidence,
     research,
     safety,
+    search,
     taxonomy,
 )
 
-__all__ = ["approvals", "conditions", "drugs", "evidence", "research", "safety", "taxonomy"]
+__all__ = [
+    "approvals",
+    "conditions",
+    "drugs",
+    "evidence",
+    "research",
+    "safety",
+    "search",
+    "taxonomy",
+]

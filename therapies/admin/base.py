@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from editorial import workflow
+from therapies import search
 from therapies.canonical import encode, entry_records
 from therapies.models import Entry, NotFound, Statement
 
@@ -113,6 +114,7 @@ class EntryAdmin(admin.ModelAdmin):
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         workflow.record_edit(form.instance)
+        search.update(form.instance)
         if form.instance.status == "published":
             text = _("The public sees the change now.")
         else:
@@ -137,7 +139,9 @@ class EntryAdmin(admin.ModelAdmin):
     def _each(self, request: HttpRequest, rows: QuerySet, act: Callable[[Any], None]) -> None:
         entries = list(rows)
         for entry in entries:
-            act(entry)
+            with transaction.atomic():
+                act(entry)
+                search.update(entry)
         text = ngettext("%(count)d entry changed.", "%(count)d entries changed.", len(entries))
         messages.success(request, text % {"count": len(entries)})
 
@@ -152,12 +156,22 @@ class ClaimAdmin(admin.ModelAdmin):
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        workflow.record_edit(_owner(obj))
+        _record(_owner(obj))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         entry = _owner(obj)
         super().delete_model(request, obj)
-        workflow.record_edit(entry)
+        _record(entry)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        with transaction.atomic():
+            for claim in queryset:
+                self.delete_model(request, claim)
+
+
+def _record(entry: Entry) -> None:
+    workflow.record_edit(entry)
+    search.update(entry)
 
 
 def _owner(claim: Any) -> Entry:

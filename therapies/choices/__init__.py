@@ -15,6 +15,7 @@ from therapies.choices.evidence import (
 )
 from therapies.choices.research import InstitutionKind, Phase, Region, Registry, TrialStatus
 from therapies.choices.safety import Band, GradeScale, OrganClass, RegimenKind
+from therapies.choices.search import FoundBy
 from therapies.choices.taxonomy import Direction, EntryType, Kind, Maturity
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Comparator",
     "Direction",
     "EntryType",
+    "FoundBy",
     "GradeScale",
     "InstitutionKind",
     "Kind",

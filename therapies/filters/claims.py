@@ -1,5 +1,8 @@
 """What the lists of claims can be narrowed by."""
 
+from typing import Any
+
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from therapies.choices import ApprovalStatus, GradeScale, Kind, OrganClass, RegimenKind
@@ -60,3 +63,34 @@ class RateFilter(FacetedFilterSet):
     sort = sort_by(
         dataset__drug__name=_("drug"), side_effect__name=_("side effect"), percent=_("percent")
     )
+
+
+class MatrixFilter(FacetedFilterSet):
+    """Of drugs alone unless the address says otherwise: only these may stand side by side."""
+
+    kind = ChoiceFacet(_("Kind"), "dataset__drug__therapy_types__kind", Kind)
+    therapy_type = TreeFacet(_("Therapy type"), "dataset__drug__therapy_types", TherapyType)
+    condition = TreeFacet(_("Condition"), "dataset__condition", Condition)
+    organ_class = ChoiceFacet(_("Organ class"), "side_effect__organ_class", OrganClass)
+    immune_related = BooleanFacet(
+        _("Immune-related"),
+        "side_effect__is_immune_related",
+        _("immune-related"),
+        _("other"),
+    )
+    regimen_kind = ChoiceFacet(_("Alone or combined"), "dataset__regimen_kind", RegimenKind)
+
+    def __init__(self, data: QueryDict, *args: Any, **kwargs: Any) -> None:
+        self.asked = data
+        data = data.copy()
+        if not data.get("regimen_kind"):
+            data["regimen_kind"] = RegimenKind.ALONE.value
+        super().__init__(data, *args, **kwargs)
+
+    def ordered(self, queryset: Any) -> Any:
+        return queryset
+
+    @property
+    def _query(self) -> QueryDict:
+        """Chips stand for what was asked, not for what is usual."""
+        return self.asked

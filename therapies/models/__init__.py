@@ -20,6 +20,7 @@ from therapies.models.evidence import (
 )
 from therapies.models.research import Country, Institution, Milestone, Trial
 from therapies.models.safety import PERCENT_FIELDS, Rate, SafetyDataset
+from therapies.models.search import SearchName, SearchText
 from therapies.models.side_effects import SideEffect
 from therapies.models.taxonomy import Route, Target, TherapyType
 
@@ -43,6 +44,8 @@ __all__ = [
     "Regulator",
     "Route",
     "SafetyDataset",
+    "SearchName",
+    "SearchText",
     "SideEffect",
     "Source",
     "Sourced",

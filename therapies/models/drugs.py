@@ -76,6 +76,8 @@ class Drug(KindOfEntry, Sourced):
 
     objects = DrugQuerySet.as_manager()
 
+    brands: list["Name"]
+
     class Meta(KindOfEntry.Meta):
         verbose_name = _("drug")
         constraints = [

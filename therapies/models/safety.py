@@ -110,7 +110,11 @@ class RateQuerySet(KeyedQuerySet):
 
     def across_drugs(self) -> Self:
         """Rates of one side effect side by side: by drug, each with its population."""
-        return self.for_list().order_by("dataset__drug__name", "dataset__slug")
+        return (
+            self.for_list()
+            .select_related("dataset__drug__primary_type")
+            .order_by("dataset__drug__name", "dataset__slug")
+        )
 
     def by_frequency(self) -> Self:
         return self.order_by(

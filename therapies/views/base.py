@@ -44,6 +44,7 @@ class EntryList(View):
     export: ClassVar[Export]
     template_name: ClassVar[str]
     page_sizes: ClassVar[tuple[int, ...]] = PAGE_SIZES
+    usual: ClassVar[dict[str, str]] = {}
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         tidy = self._tidier_address(request)
@@ -76,7 +77,7 @@ class EntryList(View):
 
         A list has one address: no empty values, no first page, no usual page size.
         """
-        usual = {"page": "1", "page_size": str(self.page_sizes[0])}
+        usual = {"page": "1", "page_size": str(self.page_sizes[0])} | self.usual
         tidy = request.GET.copy()
         for name in list(tidy):
             values = [each for each in tidy.getlist(name) if each and usual.get(name) != each]
@@ -150,8 +151,8 @@ class EntryList(View):
             "missed_page": asked if asked != page.number else None,
             "page_sizes": self.page_sizes,
             "page_size": size,
-            "query": _query_without(request, "page"),
-            "plain_query": _query_without(request, "page", "page_size"),
+            "query": query_without(request, "page"),
+            "plain_query": query_without(request, "page", "page_size"),
         }
         return render(request, self.template_name, context | self.more_context(context))
 
@@ -167,7 +168,7 @@ def _frame(request: HttpRequest) -> str:
     return "layouts/fragment.html" if _is_partial(request) else "base.html"
 
 
-def _query_without(request: HttpRequest, *names: str) -> str:
+def query_without(request: HttpRequest, *names: str) -> str:
     """The query string less some names and less what is empty, ending in & where there is any."""
     query = request.GET.copy()
     for name in list(query):

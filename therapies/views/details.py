@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.views.generic import DetailView
 
-from therapies import compare
+from therapies import compare, plots
 from therapies.completeness import completeness
 from therapies.models import (
     ClaimCheck,
@@ -46,6 +46,8 @@ class DrugDetail(EntryDetail):
     def parts(self, entry: Drug) -> dict[str, Any]:
         indications = list(entry.indications.for_detail())
         datasets = list(entry.safety_datasets.for_detail())
+        for dataset in datasets:
+            dataset.plot = plots.of_dataset(dataset)
         return {
             "ancestors": [
                 *TherapyType.objects.ancestors_of(entry.primary_type),
@@ -100,7 +102,8 @@ class SideEffectDetail(EntryDetail):
     template_name = "therapies/side_effect.html"
 
     def parts(self, entry: SideEffect) -> dict[str, Any]:
-        return {"rates": list(entry.rates.published().across_drugs())}
+        rates = list(entry.rates.published().across_drugs())
+        return {"rates": rates, "plot": plots.across_drugs(rates)}
 
     def claims(self, context: dict[str, Any]) -> Iterable[Any]:
         datasets = (rate.dataset for rate in context["rates"])

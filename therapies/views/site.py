@@ -47,6 +47,7 @@ LIST_NAMES = {
     columns.INDICATIONS.name: "indication-list",
     columns.SIDE_EFFECTS.name: "side_effect-list",
     columns.RATES.name: "rate-list",
+    columns.COMPARISON.name: "compare",
     columns.COUNTRIES.name: "country-list",
     columns.INSTITUTIONS.name: "institution-list",
     columns.TRIALS.name: "trial-list",
@@ -84,21 +85,6 @@ def home(request: HttpRequest) -> HttpResponse:
     recent = Drug.objects.published().order_by("-reviewed_on", "-published_at", "name")[:RECENT]
     context = {"kinds": kinds, "recent": recent, "size": size_of_the_reference()}
     return render(request, "therapies/home.html", context)
-
-
-def search_page(request: HttpRequest) -> HttpResponse:
-    text = request.GET.get("q", "").replace("\x00", "").strip()
-    is_too_long = len(text) > search.LONGEST_TEXT
-    hits = [] if is_too_long else search.find(text)
-    context = {
-        "text": text[: search.LONGEST_TEXT],
-        "hits": hits,
-        "near": search.near(text) if text and not hits and not is_too_long else [],
-        "is_too_long": is_too_long,
-        "longest": search.LONGEST_TEXT,
-        "most": search.MOST_HITS,
-    }
-    return render(request, "therapies/search.html", context, status=400 if is_too_long else 200)
 
 
 def research(request: HttpRequest) -> HttpResponse:

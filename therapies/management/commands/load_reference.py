@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from therapies import search
 from therapies.loading import EditedHereError, Outcome, is_loaded, load
 from therapies.management.console import console
 from therapies.reading import BrokenFixtureError
@@ -34,6 +35,8 @@ class Command(BaseCommand):
             raise CommandError(f"There is no directory {directory}.")
         out = console(self.stdout)
         if options["if_changed"] and is_loaded(directory):
+            if not search.is_built():
+                search.rebuild()
             out.print("The reference is loaded already.")
             return
         try:

@@ -1,0 +1,157 @@
+"""The index says what the reference says, whoever changed it."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from tests import factories
+from tests.search.conftest import names
+from tests.test_loading import write
+from therapies import search
+from therapies.loading import load
+from therapies.models import Drug, Name, SearchName, SearchText
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def drug():
+    made = factories.drug("Nivolumab")
+    factories.name(made, "Opdivo")
+    factories.statement(made, text="It lifts a brake.")
+    return made
+
+
+@pytest.fixture
+def editing(client, staff):
+    client.force_login(staff)
+    return client
+
+
+def act(editing, action, row):
+    address = f"/admin/therapies/{row._meta.model_name}/"
+    data = {"action": action, "_selected_action": [row.pk], "post": "yes"}
+    assert editing.post(address, data).status_code == 302
+
+
+def test_loading_indexes_in_the_same_transaction(drug, tmp_path):
+    assert names("opdivo") == []
+    directory = write(tmp_path / "fixtures")
+    Name.objects.all().delete()
+    load(directory, write=False)
+    assert names("opdivo") == []
+    load(directory)
+    assert names("opdivo") == ["Nivolumab"]
+
+
+def test_a_database_filled_before_there_was_an_index_gets_one(drug, tmp_path):
+    directory = write(tmp_path / "fixtures")
+    load(directory)
+    SearchName.objects.all().delete()
+    assert not search.is_built()
+    call_command("load_reference", str(directory), "--if-changed")
+    assert names("opdivo") == ["Nivolumab"]
+
+
+def test_command_writes_the_index_again(drug, capsys):
+    call_command("index_search")
+    assert "are indexed" in capsys.readouterr().out
+    assert names("opdivo") == ["Nivolumab"]
+    assert search.find("brake").mentions
+
+
+def test_only_what_is_published_is_indexed():
+    factories.statement(factories.drug("Hiddenumab", status="draft"))
+    search.rebuild()
+    assert not SearchName.objects.filter(text="Hiddenumab").exists()
+    assert not SearchText.objects.exists()
+
+
+def test_publishing_and_retiring(editing, drug):
+    Drug.objects.update(status="draft")
+    search.rebuild()
+    act(editing, "publish", drug)
+    assert names("opdivo") == ["Nivolumab"]
+    act(editing, "retire", drug)
+    assert names("opdivo") == []
+    assert not SearchName.objects.filter(entry_id=drug.pk).exists()
+    assert not SearchText.objects.exists()
+
+
+def test_deleting_claims_and_entries(editing, drug):
+    search.rebuild()
+    act(editing, "delete_selected", drug.names.get())
+    assert names("opdivo") == []
+    assert names("nivolumab") == ["Nivolumab"]
+    act(editing, "delete_selected", drug.statements.get())
+    assert not SearchText.objects.exists()
+    drug.delete()
+    assert not SearchName.objects.filter(entry_type="drug").exists()
+
+
+def test_saving_a_claim(editing, drug):
+    search.rebuild()
+    brand = drug.names.get()
+    data = {
+        "drug": drug.pk,
+        "text": "Optivo",
+        "kind": "brand",
+        "language": "en",
+        "country": "US",
+        "source": brand.source_id,
+        "locator": "title",
+    }
+    assert editing.post(f"/admin/therapies/name/{brand.pk}/change/", data).status_code == 302
+    assert names("optivo") == ["Nivolumab"]
+    assert names("opdivo") == []
+
+
+def test_saving_an_entry(editing):
+    kind = factories.therapy_type("Vaccines")
+    search.rebuild()
+    data = {
+        "name": "Inoculations",
+        "slug": "vaccines",
+        "synonyms": "[]",
+        "kind": "vaccine",
+        "direction": "immunises",
+        "maturity": "established",
+        "statements-TOTAL_FORMS": "0",
+        "statements-INITIAL_FORMS": "0",
+        "not_found-TOTAL_FORMS": "0",
+        "not_found-INITIAL_FORMS": "0",
+    }
+    page = editing.get(f"/admin/therapies/therapytype/{kind.pk}/change/")
+    data["seen"] = page.context["adminform"].form["seen"].value()
+    assert editing.post(page.request["PATH_INFO"], data).status_code == 302
+    assert names("inoculations") == ["Inoculations"]
+    assert names("vaccines") == []
+
+
+def test_indexed_rows_follow_an_update_and_a_delete(drug):
+    search.rebuild()
+    SearchName.objects.filter(text="Opdivo").update(words="changed")
+    assert names("changed") == ["Nivolumab"]
+    assert names("opdivo") == []
+    SearchName.objects.filter(text="Opdivo").delete()
+    assert names("changed") == []
+
+
+def test_indexed_rows_cannot_be_edited_or_removed_alone(editing, drug):
+    search.rebuild()
+    row = SearchName.objects.first()
+    assert editing.post(f"/admin/therapies/searchname/{row.pk}/delete/").status_code == 403
+    assert editing.post(f"/admin/therapies/searchname/{row.pk}/change/").status_code == 403
+
+
+def test_full_text_tables_stand_beside_the_rows():
+    if connection.vendor == "postgresql":
+        query = "SELECT indexname FROM pg_indexes WHERE indexdef LIKE '%USING gin%'"
+    else:
+        query = (
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' "
+            "AND name LIKE '%_insert' AND tbl_name LIKE 'therapies_search%'"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        assert len(cursor.fetchall()) == 3

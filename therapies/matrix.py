@@ -1,0 +1,188 @@
+"""Drugs or therapy types down, side effects or organ classes across: which figure fills which cell.
+
+A cell shows one figure as it was counted, or a range of them; nothing is averaged or summed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from therapies.choices import OrganClass, RegimenKind
+from therapies.models import Drug, Rate, SideEffect, TherapyType
+
+DRUGS, TYPES = "drugs", "types"
+EFFECTS, CLASSES = "effects", "classes"
+MOST_COLUMNS = 80
+# Lower limits of the four upper shades, in percent; each shade also has its own sign.
+SHADES = (1, 10, 30, 50)
+SIGNS = ("○", "◔", "◑", "◕", "●")
+
+
+@dataclass(frozen=True)
+class Heading:
+    key: Any
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`detail` names the people, `others` what else is known; `shade` is "" without a number."""
+
+    text: str
+    detail: str
+    others: str
+    url: str
+    sign: str
+    shade: str
+    is_combined: bool
+
+
+@dataclass(frozen=True)
+class Matrix:
+    columns: list[Heading]
+    rows: list[tuple[Heading, list[Cell | None]]]
+    left_out: int
+
+
+def row_entries(rates: QuerySet, what: str) -> QuerySet:
+    """The drugs, or the therapy types of the drugs, of which there is a rate."""
+    drugs = rates.order_by().values("dataset__drug")
+    if what == TYPES:
+        types = TherapyType.objects.published().filter(drugs__in=drugs)
+        return types.distinct().order_by("name")
+    return Drug.objects.published().filter(pk__in=drugs).order_by("name")
+
+
+def build(rates: QuerySet, entries: list[Any], what: str, by: str) -> Matrix:
+    """Cells of these rows. Columns are the same on every page of the rows."""
+    counted = rates.order_by().values_list("side_effect")
+    drugs_of = dict(counted.annotate(drugs=Count("dataset__drug", distinct=True)))
+    effects = SideEffect.objects.in_bulk(list(drugs_of))
+    if by == CLASSES:
+        columns, left_out = _class_columns(effects.values()), 0
+    else:
+        columns, left_out = _effect_columns(effects, drugs_of)
+    owners = _owners(entries, what)
+    cells: dict[tuple[int, Any], list[Rate]] = defaultdict(list)
+    shown = rates.filter(dataset__drug__in=list(owners)).order_by("pk")
+    for rate in shown.select_related("dataset__drug"):
+        effect = effects[rate.side_effect_id]
+        rate.side_effect = effect
+        for row in owners[rate.dataset.drug_id]:
+            cells[row, effect.organ_class if by == CLASSES else effect.pk].append(rate)
+    fill = _range_cell if what == TYPES else _drug_cell
+    rows = [
+        (
+            Heading(entry.pk, entry.name, entry.get_absolute_url()),
+            [
+                fill(entry, column, cells[entry.pk, column.key], by)
+                if (entry.pk, column.key) in cells
+                else None
+                for column in columns
+            ],
+        )
+        for entry in entries
+    ]
+    return Matrix(columns, rows, left_out)
+
+
+def _class_columns(effects: Iterable[SideEffect]) -> list[Heading]:
+    found = {effect.organ_class for effect in effects}
+    address = reverse("side_effect-list")
+    return [
+        Heading(each.value, str(each.label), f"{address}?organ_class={each.value}")
+        for each in OrganClass
+        if each in found
+    ]
+
+
+def _effect_columns(
+    effects: dict[int, SideEffect], drugs_of: dict[int, int]
+) -> tuple[list[Heading], int]:
+    """Those with figures of most drugs first."""
+    chosen = sorted(effects.values(), key=lambda each: (-drugs_of[each.pk], each.name))
+    shown = [Heading(each.pk, each.name, each.get_absolute_url()) for each in chosen[:MOST_COLUMNS]]
+    return shown, len(chosen) - len(shown)
+
+
+def _owners(entries: list[Any], what: str) -> dict[int, list[int]]:
+    """The rows in which the figures of a drug stand."""
+    if what != TYPES:
+        return {entry.pk: [entry.pk] for entry in entries}
+    owners: dict[int, list[int]] = defaultdict(list)
+    links = Drug.therapy_types.through.objects.filter(therapytype__in=entries)
+    for drug, entry in links.order_by("pk").values_list("drug_id", "therapytype_id"):
+        owners[drug].append(entry)
+    return owners
+
+
+def _drug_cell(entry: Drug, column: Heading, rates: list[Rate], by: str) -> Cell:
+    """By side effect the figure counted in most people; by class its most frequent effect."""
+    best = max(rates, key=_frequency if by == CLASSES else _people)
+    dataset = best.dataset
+    number = f"n = {dataset.treated:,}" if dataset.treated else _("n not given")
+    detail = f"{best.side_effect.name}, {number}" if by == CLASSES else number
+    others = len(rates) - 1
+    word = (
+        ngettext("%(count)s other figure", "%(count)s other figures", others)
+        if by == CLASSES
+        else ngettext("%(count)s other dataset", "%(count)s other datasets", others)
+    )
+    shade = _shade(best)
+    return Cell(
+        text=best.percent_text or str(best.get_stated_band_display()) or _("counted"),
+        detail=detail,
+        others=word % {"count": others} if others else "",
+        url=f"{entry.get_absolute_url()}#{dataset.slug}",
+        sign=SIGNS[shade] if shade is not None else "",
+        shade="" if shade is None else str(shade),
+        is_combined=dataset.regimen_kind == RegimenKind.COMBINATION,
+    )
+
+
+def _range_cell(entry: TherapyType, column: Heading, rates: list[Rate], by: str) -> Cell:
+    """Lowest and highest figure of the type's drugs, and how many drugs they come from."""
+    known = sorted((rate for rate in rates if rate.best_percent is not None), key=_frequency)
+    drugs = len({rate.dataset.drug_id for rate in rates})
+    effects = sorted({rate.side_effect.slug for rate in rates}) if by == EFFECTS else []
+    query = [("therapy_type", entry.slug), *(("side_effect", slug) for slug in effects)]
+    query += [("organ_class", column.key)] if by == CLASSES else []
+    kinds = sorted({rate.dataset.regimen_kind for rate in rates})
+    query += [("regimen_kind", kind) for kind in kinds]
+    ends = dict.fromkeys(rate.percent_text for rate in (known[:1] + known[-1:]))
+    shade = _shade(known[-1]) if known else None
+    return Cell(
+        text=" – ".join(ends) or _("no percentage"),
+        detail=ngettext("%(count)s drug", "%(count)s drugs", drugs) % {"count": drugs},
+        others="",
+        url=f"{reverse('rate-list')}?{urlencode(query)}",
+        sign=SIGNS[shade] if shade is not None else "",
+        shade="" if shade is None else str(shade),
+        is_combined=RegimenKind.COMBINATION in kinds,
+    )
+
+
+def _people(rate: Rate) -> tuple[bool, int, int]:
+    return rate.best_percent is not None, rate.dataset.treated or 0, -rate.pk
+
+
+def _frequency(rate: Rate) -> tuple[bool, Any, int]:
+    percent = rate.best_percent
+    return percent is not None, percent or 0, rate.dataset.treated or 0
+
+
+def _shade(rate: Rate) -> int | None:
+    percent = rate.best_percent
+    if percent is None:
+        return None
+    if "percent" in rate.upper_bounds:
+        return sum(percent > least for least in SHADES)
+    return sum(percent >= least for least in SHADES)

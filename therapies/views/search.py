@@ -1,0 +1,56 @@
+"""The search page, what completes a name as you type, and what browsers need to add the search."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from therapies import search
+
+SUGGESTIONS_KEPT = 300
+DESCRIPTION_KEPT = 86_400
+
+
+def search_page(request: HttpRequest) -> HttpResponse:
+    text = _asked(request)
+    is_too_long = len(text) > search.LONGEST_TEXT
+    context = {
+        "text": text[: search.LONGEST_TEXT],
+        "results": search.Results() if is_too_long else search.find(text),
+        "is_too_long": is_too_long,
+        "longest": search.LONGEST_TEXT,
+    }
+    return render(request, "therapies/search.html", context, status=400 if is_too_long else 200)
+
+
+@require_safe
+@cache_control(public=True, max_age=SUGGESTIONS_KEPT)
+def suggest(request: HttpRequest) -> JsonResponse:
+    """The closest few published entries; nothing for a text that no name can be."""
+    text = _asked(request)
+    hits = search.suggest(text) if len(text) <= search.LONGEST_TEXT else []
+    suggestions = [
+        {
+            "name": hit.entry.name,
+            "url": hit.entry.get_absolute_url(),
+            "type": hit.entry.get_entry_type_display(),
+            "found_by": "" if hit.is_own_name else f"{hit.kind_of_name}: {hit.name}",
+        }
+        for hit in hits
+    ]
+    return JsonResponse({"suggestions": suggestions}, json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+@cache_control(public=True, max_age=DESCRIPTION_KEPT)
+def opensearch(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "therapies/opensearch.xml",
+        {"site": request.build_absolute_uri("/").rstrip("/")},
+        content_type="application/opensearchdescription+xml",
+    )
+
+
+def _asked(request: HttpRequest) -> str:
+    return request.GET.get("q", "").replace("\x00", "").strip()
