@@ -42,12 +42,12 @@ class ApprovalFilter(FacetedFilterSet):
     )
 
 
-class RateFilter(FacetedFilterSet):
-    q = TextFilter(
-        _("Text contains"), "dataset__drug__name", "side_effect__name", "dataset__population"
-    )
-    drug = RelationFacet(_("Drug"), "dataset__drug", Drug)
-    side_effect = RelationFacet(_("Side effect"), "side_effect", SideEffect)
+class CountedFilter(FacetedFilterSet):
+    """What every view of rates can be narrowed by."""
+
+    kind = ChoiceFacet(_("Kind"), "dataset__drug__therapy_types__kind", Kind)
+    therapy_type = TreeFacet(_("Therapy type"), "dataset__drug__therapy_types", TherapyType)
+    condition = TreeFacet(_("Condition"), "dataset__condition", Condition)
     organ_class = ChoiceFacet(_("Organ class"), "side_effect__organ_class", OrganClass)
     immune_related = BooleanFacet(
         _("Immune-related"),
@@ -56,29 +56,22 @@ class RateFilter(FacetedFilterSet):
         _("other"),
     )
     regimen_kind = ChoiceFacet(_("Alone or combined"), "dataset__regimen_kind", RegimenKind)
-    condition = TreeFacet(_("Condition"), "dataset__condition", Condition)
-    kind = ChoiceFacet(_("Kind"), "dataset__drug__therapy_types__kind", Kind)
-    therapy_type = TreeFacet(_("Therapy type"), "dataset__drug__therapy_types", TherapyType)
+
+
+class RateFilter(CountedFilter):
+    q = TextFilter(
+        _("Text contains"), "dataset__drug__name", "side_effect__name", "dataset__population"
+    )
+    drug = RelationFacet(_("Drug"), "dataset__drug", Drug)
+    side_effect = RelationFacet(_("Side effect"), "side_effect", SideEffect)
     grade_scale = ChoiceFacet(_("Grade scale"), "dataset__grade_scale", GradeScale)
     sort = sort_by(
         dataset__drug__name=_("drug"), side_effect__name=_("side effect"), percent=_("percent")
     )
 
 
-class MatrixFilter(FacetedFilterSet):
+class MatrixFilter(CountedFilter):
     """Of drugs alone unless the address says otherwise: only these may stand side by side."""
-
-    kind = ChoiceFacet(_("Kind"), "dataset__drug__therapy_types__kind", Kind)
-    therapy_type = TreeFacet(_("Therapy type"), "dataset__drug__therapy_types", TherapyType)
-    condition = TreeFacet(_("Condition"), "dataset__condition", Condition)
-    organ_class = ChoiceFacet(_("Organ class"), "side_effect__organ_class", OrganClass)
-    immune_related = BooleanFacet(
-        _("Immune-related"),
-        "side_effect__is_immune_related",
-        _("immune-related"),
-        _("other"),
-    )
-    regimen_kind = ChoiceFacet(_("Alone or combined"), "dataset__regimen_kind", RegimenKind)
 
     def __init__(self, data: QueryDict, *args: Any, **kwargs: Any) -> None:
         self.asked = data
