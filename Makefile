@@ -11,7 +11,7 @@ SERVING := DEBUG=false
 PRODUCTION := ENVIRONMENT=production ALLOWED_HOSTS=immunoref.example \
 	DATABASE_URL=sqlite:////tmp/immunoref-check.sqlite3 SECRET_KEY=$(shell $(PYTHON) -c 'import secrets; print(secrets.token_hex(40))')
 
-.PHONY: help serve run test check bench staff load dump lock clean
+.PHONY: help serve run test check bench staff load coverage dump lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -53,7 +53,7 @@ staff: load  ## make a staff account that can sign in to the admin
 test: .venv/dev.stamp  ## run the tests
 	@$(BIN)/pytest $(ARGS)
 
-check: .venv/dev.stamp  ## linters, types, imports, templates, reading grade, deployment settings
+check: .venv/dev.stamp  ## linters, types, imports, templates, reading grade, valid HTML, deployment settings
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy immunoref editorial therapies
@@ -61,12 +61,17 @@ check: .venv/dev.stamp  ## linters, types, imports, templates, reading grade, de
 	@find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --check --target-version 5.2
 	@$(MANAGE) makemigrations --check --dry-run
 	@$(BIN)/python -W ignore bench/reading_grade.py
+	@$(BIN)/python -W ignore bench/valid_html.py
 	@$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 	@echo "All checks passed."
 
-bench: .venv/dev.stamp  ## measure loading, pages and searching
+bench: .venv/dev.stamp  ## measure loading, pages, their weight, and searching
 	@$(BIN)/python bench/pages.py
+	@$(BIN)/python bench/weight.py
 	@$(BIN)/python bench/search.py
+
+coverage: .venv/runtime.stamp  ## write docs/coverage.md from the database
+	@$(MANAGE) coverage_report > docs/coverage.md
 
 dump: .venv/runtime.stamp  ## write the reference back to fixtures/
 	@$(MANAGE) dump_reference

@@ -5,7 +5,6 @@ moment of the machine hits all alike; the median counts. "× healthz" compares w
 does nothing.
 """
 
-import os
 import statistics
 import sys
 import tempfile
@@ -13,6 +12,10 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bench.page_types import start
+
 ROUNDS = 15
 PAGES = (
     "/healthz",
@@ -31,25 +34,11 @@ PAGES = (
 
 
 def main(directory: str) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "immunoref.settings"
-    os.environ["DATABASE_URL"] = f"sqlite:///{directory}/bench.sqlite3"
-    os.environ["DEBUG"] = "false"
-    sys.path.insert(0, str(ROOT))
-
-    import django
-    from django.conf import settings
-    from django.core.management import call_command
+    start(directory)
     from django.test import Client
-
-    django.setup()
-    settings.ALLOWED_HOSTS = ["testserver"]
-    settings.STORAGES["staticfiles"]["BACKEND"] = (
-        "django.contrib.staticfiles.storage.StaticFilesStorage"
-    )
 
     from therapies.loading import load
 
-    call_command("migrate", verbosity=0)
     started = time.perf_counter()
     outcome = load(ROOT / "fixtures")
     seconds = time.perf_counter() - started

@@ -19,7 +19,7 @@ CEILING_OF_THE_MIDDLE = 7
 
 
 def plain_texts() -> Iterator[tuple[str, str]]:
-    """(file, text) of every statement for everyone and every plain description."""
+    """(file, text) of every statement for everyone, plain description and definition."""
     for path in sorted(FIXTURES.rglob("*.json")):
         name = path.relative_to(FIXTURES).as_posix()
         for record in json.loads(path.read_text(encoding="utf-8")):
@@ -28,7 +28,8 @@ def plain_texts() -> Iterator[tuple[str, str]]:
                 yield name, fields["text"]
             if record["model"] == "therapies.sideeffect":
                 yield name, fields["plain_description"]
-                yield name, fields["seek_help"]
+            if record["model"] == "therapies.glossaryterm":
+                yield name, fields["definition"]
 
 
 def main() -> int:

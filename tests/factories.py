@@ -109,6 +109,16 @@ def approval(of: models.Indication, **fields: Any) -> models.Approval:
     return models.Approval.objects.create(**sourced() | defaults | fields)
 
 
+def awaited_drug(of: models.TherapyType, **fields: Any) -> models.AwaitedDrug:
+    defaults = {"therapy_type": of, "name": "Otherumab", "reason": "unread"}
+    return models.AwaitedDrug.objects.create(**defaults | fields)
+
+
+def label_count(of: models.Drug, **fields: Any) -> models.LabelCount:
+    defaults = {"drug": of, "regulator": regulator(), "indications": 1}
+    return models.LabelCount.objects.create(**sourced() | defaults | fields)
+
+
 def warning(of: models.Drug, **fields: Any) -> models.Warning:
     defaults = {
         "drug": of,
@@ -125,7 +135,6 @@ def side_effect(name: str = "Nausea", **fields: Any) -> models.SideEffect:
         "organ_class": "gastrointestinal",
         "plain_name": "Feeling sick",
         "plain_description": "A feeling that you may vomit.",
-        "seek_help": "Call if you cannot keep fluids down.",
     }
     return models.SideEffect.objects.create(**published(name) | sourced() | defaults | fields)
 
@@ -188,6 +197,11 @@ def claim_check(name: str = "It always works", **fields: Any) -> models.ClaimChe
     return models.ClaimCheck.objects.create(**published(name) | defaults | fields)
 
 
+def glossary_term(term: str = "allergen", **fields: Any) -> models.GlossaryTerm:
+    defaults = {"slug": slugify(term), "term": term, "definition": f"What {term} means."}
+    return models.GlossaryTerm.objects.create(**sourced() | defaults | fields)
+
+
 def full_drug(number: int) -> models.Drug:
     """A drug with one of everything, for pages that show everything."""
     label = f"Drug {number}"
@@ -199,9 +213,12 @@ def full_drug(number: int) -> models.Drug:
     made.routes.add(models.Route.objects.get_or_create(slug="oral", name="oral")[0])
     approval(indication(made, condition=condition(f"Condition {number}")))
     warning(made)
+    label_count(made)
+    effect = side_effect(f"Effect {number}")
+    statement(effect, section="seek_help", text="Call if you cannot keep fluids down.")
     rate(
         dataset(made, comparator="placebo", comparator_treated=90),
-        side_effect=side_effect(f"Effect {number}"),
+        side_effect=effect,
         percent_grade_3_plus=2,
         comparator_percent=10,
     )

@@ -13,6 +13,7 @@ from editorial.models import User
 from therapies import models
 from therapies.canonical import files
 from therapies.choices import Kind
+from therapies.coverage import report
 from therapies.loading import load
 from therapies.quality import findings
 
@@ -48,6 +49,11 @@ def test_second_load_changes_nothing():
 
 def test_check_reference_finds_nothing():
     assert findings() == []
+
+
+def test_coverage_report_is_of_these_fixtures():
+    written = Path(settings.BASE_DIR, "docs", "coverage.md").read_text(encoding="utf-8")
+    assert written == report(), "make load coverage"
 
 
 def test_account_of_the_maintainers_cannot_sign_in():

@@ -1,7 +1,8 @@
 """The canonical form: an entry with all its claims as one plain Django fixture.
 
 A file holds the sources that only it cites, the entry, and its claims, each sorted by natural key,
-without primary keys. What several files cite stands in `10_sources/shared.json`.
+without primary keys. Each vocabulary is one file. What several files cite stands in
+`10_sources/shared.json`.
 """
 
 import json
@@ -18,14 +19,17 @@ from django.db.models import F, ForeignKey, Model, QuerySet
 from editorial.models import User
 from therapies.models import (
     Approval,
+    AwaitedDrug,
     ClaimCheck,
     Comparison,
     Condition,
     Country,
     Drug,
     Entry,
+    GlossaryTerm,
     Indication,
     Institution,
+    LabelCount,
     Milestone,
     Name,
     NotFound,
@@ -50,6 +54,7 @@ VOCABULARIES = {
     Target: PurePosixPath("20_vocabularies/targets.json"),
     Route: PurePosixPath("20_vocabularies/routes.json"),
     Regulator: PurePosixPath("20_vocabularies/regulators.json"),
+    GlossaryTerm: PurePosixPath("20_vocabularies/glossary.json"),
 }
 FOLDERS = {
     TherapyType: "30_therapy_types",
@@ -62,10 +67,12 @@ FOLDERS = {
     ClaimCheck: "80_claims",
 }
 CLAIMS = (
+    AwaitedDrug,
     Name,
     Production,
     Indication,
     Approval,
+    LabelCount,
     Warning,
     SafetyDataset,
     Rate,
@@ -157,7 +164,9 @@ def files() -> Iterator[tuple[PurePosixPath, str]]:
 def _all_records() -> Iterator[tuple[PurePosixPath, list[Record]]]:
     yield PEOPLE, _records(User.objects.filter(username=MAINTAINERS))
     claims = _claims_by_entry(None)
-    rows_of: dict[PurePosixPath, list[Model]] = {}
+    rows_of: dict[PurePosixPath, list[Model]] = {
+        path: _sorted(_with_keys(vocabulary)) for vocabulary, path in VOCABULARIES.items()
+    }
     for model, folder in FOLDERS.items():
         for child in _with_keys(model).select_related("entry_ptr").order_by("slug"):
             path = PurePosixPath(folder, f"{child.slug}.json")
@@ -166,8 +175,6 @@ def _all_records() -> Iterator[tuple[PurePosixPath, list[Record]]]:
     sources = {source.pk: source for source in Source.objects.all()}
     alone = {pk for pk, times in citations.items() if times == 1}
     yield SHARED_SOURCES, _records(_sorted(sources[pk] for pk in sources if pk not in alone))
-    for vocabulary, path in VOCABULARIES.items():
-        yield path, _records(_sorted(_with_keys(vocabulary)))
     for path, rows in rows_of.items():
         own = _sorted(sources[pk] for pk in _cited(rows) & alone)
         yield path, _records([*own, *rows])

@@ -257,6 +257,17 @@ TRIALS = Export(
         *_SOURCED,
     ),
 )
+GLOSSARY = Export(
+    "glossary",
+    _columns(
+        ("term", _("Word"), lambda term: term.term),
+        ("slug", _("What stands after # in the address"), lambda term: term.slug),
+        ("other_forms", _("Other forms of the word"), lambda term: term.other_forms),
+        ("definition", _("What it means"), lambda term: term.definition),
+        *_SOURCED,
+        ("locator", _("Where in the source"), lambda term: term.locator),
+    ),
+)
 SOURCES = Export(
     "sources",
     _columns(
@@ -282,5 +293,6 @@ ALL = (
     COUNTRIES,
     INSTITUTIONS,
     TRIALS,
+    GLOSSARY,
     SOURCES,
 )

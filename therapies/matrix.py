@@ -34,8 +34,12 @@ class Heading:
 
 @dataclass(frozen=True)
 class Cell:
-    """`detail` names the people, `others` what else is known; `shade` is "" without a number."""
+    """`column` is its heading, for paper; `detail` names the people, `others` what else is known.
 
+    `shade` is "" without a number.
+    """
+
+    column: str
     text: str
     detail: str
     others: str
@@ -125,22 +129,18 @@ def _owners(entries: list[Any], what: str) -> dict[int, list[int]]:
 
 
 def _drug_cell(entry: Drug, column: Heading, rates: list[Rate], by: str) -> Cell:
-    """By side effect the figure counted in most people; by class its most frequent effect."""
+    """By side effect the number counted in most people; by class its most frequent effect."""
     best = max(rates, key=_frequency if by == CLASSES else _people)
     dataset = best.dataset
     number = f"n = {dataset.treated:,}" if dataset.treated else _("n not given")
     detail = f"{best.side_effect.name}, {number}" if by == CLASSES else number
     others = len(rates) - 1
-    word = (
-        ngettext("%(count)s other figure", "%(count)s other figures", others)
-        if by == CLASSES
-        else ngettext("%(count)s other dataset", "%(count)s other datasets", others)
-    )
     shade = _shade(best)
     return Cell(
-        text=best.percent_text or str(best.get_stated_band_display()) or _("counted"),
+        column=column.label,
+        text=best.percent_text or _without_percent(best),
         detail=detail,
-        others=word % {"count": others} if others else "",
+        others=_("%(count)s more") % {"count": others} if others else "",
         url=f"{entry.get_absolute_url()}#{dataset.slug}",
         sign=SIGNS[shade] if shade is not None else "",
         shade="" if shade is None else str(shade),
@@ -159,9 +159,11 @@ def _range_cell(entry: TherapyType, column: Heading, rates: list[Rate], by: str)
     query += [("regimen_kind", kind) for kind in kinds]
     ends = dict.fromkeys(rate.percent_text for rate in (known[:1] + known[-1:]))
     shade = _shade(known[-1]) if known else None
+    counted = ngettext("%(count)s drug", "%(count)s drugs", drugs) % {"count": drugs}
     return Cell(
+        column=column.label,
         text=" – ".join(ends) or _("no percentage"),
-        detail=ngettext("%(count)s drug", "%(count)s drugs", drugs) % {"count": drugs},
+        detail=", ".join(filter(None, [counted, _people_text(rates)])),
         others="",
         url=f"{reverse('rate-list')}?{urlencode(query)}",
         sign=SIGNS[shade] if shade is not None else "",
@@ -170,7 +172,24 @@ def _range_cell(entry: TherapyType, column: Heading, rates: list[Rate], by: str)
     )
 
 
+def _without_percent(rate: Rate) -> str:
+    if rate.stated_band:
+        return str(rate.get_stated_band_display())
+    if rate.grade_3_plus_text:
+        return _("grade ≥ 3: %(percent)s") % {"percent": rate.grade_3_plus_text}
+    people = rate.events or 0
+    return ngettext("%(count)s person", "%(count)s people", people) % {"count": people}
+
+
+def _people_text(rates: Iterable[Rate]) -> str:
+    """The smallest and the largest number of people that a figure was counted in."""
+    people = sorted(rate.dataset.treated for rate in rates if rate.dataset.treated)
+    ends = dict.fromkeys(f"{each:,}" for each in people[:1] + people[-1:])
+    return f"n = {'–'.join(ends)}" if ends else ""
+
+
 def _people(rate: Rate) -> tuple[bool, int, int]:
+    """Numbers before bands, then most people."""
     return rate.best_percent is not None, rate.dataset.treated or 0, -rate.pk
 
 

@@ -85,7 +85,7 @@ def published_drugs(slugs: list[str]) -> list[Drug]:
             "routes",
             Prefetch("warnings", Warning.objects.select_related("source", "regulator")),
             Prefetch("indications", Indication.objects.for_detail()),
-            Prefetch("safety_datasets", SafetyDataset.objects.select_related("source")),
+            Prefetch("safety_datasets", SafetyDataset.objects.for_comparison()),
         )
     )
     return sorted(drugs, key=lambda drug: slugs.index(drug.slug))
@@ -124,10 +124,15 @@ def columns_of(drugs: list[Drug], asked: Iterable[str]) -> tuple[list[Column], l
 
 
 def usual_dataset(drug: Drug) -> SafetyDataset | None:
-    """Of the drug alone before combinations, then the one with most people."""
+    """Of the drug alone before combinations, numbers before bands, then most people."""
     datasets = sorted(
         drug.safety_datasets.all(),
-        key=lambda each: (each.regimen_kind != RegimenKind.ALONE, -(each.treated or 0), each.slug),
+        key=lambda each: (
+            each.regimen_kind != RegimenKind.ALONE,
+            not each.has_numbers,
+            -(each.treated or 0),
+            each.slug,
+        ),
     )
     return datasets[0] if datasets else None
 

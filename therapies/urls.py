@@ -41,6 +41,7 @@ urlpatterns = [
     path("research/trials/<slug:slug>/", details.TrialDetail.as_view(), name="trial-detail"),
     path("claims/", site.claims, name="claim_check-list"),
     path("claims/<slug:slug>/", details.ClaimCheckDetail.as_view(), name="claim_check-detail"),
+    path("glossary/", lists.GlossaryList.as_view(), name="glossary-list"),
     path("sources/", lists.SourceList.as_view(), name="source-list"),
     path("sources/<slug:slug>/", details.SourceDetail.as_view(), name="source-detail"),
     path("search/", search.search_page, name="search"),

@@ -32,3 +32,9 @@ document.addEventListener("htmx:after:swap", () => {
 });
 
 document.documentElement.dataset.scripts = "";
+
+// A browser that cannot style the inside of a closed <details> shows the filters folded on a wide
+// screen too: there they are opened.
+const filters = document.querySelector("details.filters");
+const isStyled = CSS.supports("selector(::details-content)");
+if (filters && !isStyled && matchMedia("(min-width: 62rem)").matches) filters.open = true;

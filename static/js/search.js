@@ -56,28 +56,39 @@ class Combobox {
       const address = `${this.box.dataset.suggest}?${new URLSearchParams({ q: text })}`;
       const answer = await fetch(address, { signal: this.request.signal });
       if (!answer.ok) return this.close();
-      const { suggestions } = await answer.json();
-      if (document.activeElement === this.input) this.show(suggestions);
+      const { suggestions, near } = await answer.json();
+      if (document.activeElement === this.input) this.show(suggestions, near);
     } catch {
       // Aborted by the next letter, or no connection: the form still works.
     }
   }
 
-  show(suggestions) {
+  show(suggestions, near) {
     this.activate(-1);
-    this.options = suggestions.map((each, place) => {
+    const isNear = suggestions.length === 0;
+    const words = this.box.dataset;
+    this.options = (isNear ? near : suggestions).map((each, place) => {
       const option = element("li", { id: `${this.list.id}-${place}`, role: "option", "aria-selected": "false" },
         element("span", { class: "suggestion-name" }, each.name), " ",
-        element("span", { class: "suggestion-kind" }, [each.type, each.found_by].filter(Boolean).join(", ")));
+        element("span", { class: "suggestion-kind" }, [isNear && words.near, each.type, each.found_by].filter(Boolean).join(", ")));
       option.addEventListener("click", () => location.assign(each.url));
       option.address = each.url;
       return option;
     });
-    this.list.replaceChildren(...this.options);
+    this.list.replaceChildren(...(isNear && this.options.length ? [this.group(words.nearLabel)] : this.options));
     this.open(this.options.length > 0);
-    const { none, one, several } = this.box.dataset;
+    const none = words.none;
+    const [one, several] = isNear ? [words.oneNear, words.severalNear] : [words.one, words.several];
     const number = this.options.length;
     this.status.textContent = number === 0 ? none : number === 1 ? one : several.replace("#", number);
+  }
+
+  // What is only similar stands under a heading that says so.
+  group(label) {
+    const id = `${this.list.id}-near`;
+    return element("li", { role: "group", "aria-labelledby": id },
+      element("span", { id, class: "suggestions-label" }, label),
+      element("ul", { role: "presentation" }, ...this.options));
   }
 
   open(isOpen) {

@@ -215,6 +215,7 @@ def test_new_entry_is_a_draft_until_published(editing, staff):
     for prefix in (
         "names",
         "indications",
+        "label_counts",
         "warnings",
         "safety_datasets",
         "statements",

@@ -189,3 +189,18 @@ def test_every_filter_is_reached_by_keyboard(open_page, width):
         if "Clear all" in reached:
             break
     assert {"facet-kind", "facet-target", "facet-condition", "Apply filters"} <= reached
+
+
+NO_DETAILS_CONTENT = """
+const supports = CSS.supports.bind(CSS);
+CSS.supports = (...asked) => !asked[0].includes("details-content") && supports(...asked);
+"""
+
+
+@pytest.mark.parametrize(("width", "is_open"), [(360, False), (1280, True)])
+def test_older_browsers_open_the_filters_on_a_wide_screen(open_page, width, is_open):
+    page = open_page("/about/", width)
+    page.add_init_script(NO_DETAILS_CONTENT)
+    page.goto(page.url.replace("/about/", "/drugs/"))
+    page.wait_for_selector("html[data-scripts]")
+    assert page.locator("#filters").evaluate("each => each.open") is is_open

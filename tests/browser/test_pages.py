@@ -22,6 +22,7 @@ ADDRESSES = (
     "/rates/",
     "/research/",
     "/research/countries/country-1/",
+    "/glossary/",
     "/sources/",
     "/about/",
     "/data/",

@@ -34,7 +34,7 @@ def test_announces_how_many_there_are(field):
     expect(field.page.locator(".combobox [role=status]")).to_have_text("2 suggestions")
     field.press_sequentially("l")
     expect(field.page.locator(".combobox [role=status]")).to_have_text("1 suggestion")
-    field.press_sequentially("xx")
+    field.press_sequentially("xxxxx")
     expect(field.page.locator(".combobox [role=status]")).to_have_text("No suggestions")
     expect(field).to_have_attribute("aria-expanded", "false")
 
@@ -90,6 +90,28 @@ def test_leaving_the_field_closes_and_a_click_chooses(field):
     page.keyboard.press("ArrowDown")
     page.get_by_role("option").first.click()
     page.wait_for_url("**/drugs/nivofakemab/")
+
+
+def test_near_names_are_offered_under_their_own_heading(open_page):
+    page = open_page("/about/")
+    field = page.get_by_role("combobox")
+    field.press_sequentially("nivolumap")
+    group = page.get_by_role("group", name="No exact match. Did you mean:")
+    expect(group.get_by_role("option")).to_have_text("Nivolumab similar name, drug")
+    expect(page.locator(".combobox [role=status]")).to_have_text("No exact match. 1 similar name")
+    expect(field).to_have_value("nivolumap")
+    field.press("Enter")
+    page.wait_for_url("**/search/?q=nivolumap")
+    expect(page.get_by_text("No exact match for “nivolumap”")).to_be_visible()
+
+
+def test_a_near_name_is_chosen_by_keyboard(open_page):
+    page = open_page("/about/")
+    page.get_by_role("combobox").press_sequentially("nivolumap")
+    expect(page.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/drugs/nivolumab/")
 
 
 def test_suggestions_fit_a_phone(open_page):

@@ -211,7 +211,7 @@ def test_condition_doid_once():
 
 def test_side_effect_is_described():
     effect = factories.side_effect()
-    for field in ("plain_name", "plain_description", "seek_help"):
+    for field in ("plain_name", "plain_description"):
         refused(lambda f=field: models.SideEffect.objects.filter(pk=effect.pk).update(**{f: ""}))
 
 

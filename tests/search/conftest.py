@@ -4,6 +4,7 @@ import pytest
 
 from tests import factories
 from therapies import search
+from therapies.models import Target
 
 
 @pytest.fixture
@@ -17,10 +18,31 @@ def reference(db):
     factories.statement(nivolumab, text="It lifts a brake. Tumours may shrink within weeks.")
     factories.drug("Durvalumab", primary_type=kind)
     factories.drug("Dupilumab", primary_type=kind)
-    factories.drug("Pembrolizumab", primary_type=pd1)
+    pembrolizumab = factories.drug("Pembrolizumab", primary_type=pd1)
+    bound = Target.objects.create(
+        slug="pd-1",
+        name="PD-1",
+        gene_symbol="PDCD1",
+        synonyms=["programmed cell death protein 1", "PD-1 receptor"],
+    )
+    Target.objects.create(slug="cd19", name="CD19")
+    nivolumab.targets.add(bound)
+    pembrolizumab.targets.add(bound)
     factories.drug("Hiddenumab", primary_type=kind, status="draft")
     blood = factories.condition("Leukaemia", plain_name="blood cancer", icd10_codes=["C95.9"])
     factories.condition("Acute leukaemia", parent=blood)
+    for american in (
+        "Hypoglycemia",
+        "Hemophilia",
+        "Esophagitis",
+        "Edema",
+        "Pediatric asthma",
+        "Steatorrhea",
+        "Tumor lysis",
+        "Immunized people",
+        "Sulfonamide allergy",
+    ):
+        factories.condition(american)
     factories.condition("Generalised myasthenia gravis", area="autoimmune")
     factories.side_effect("Nausea", plain_name="Feeling sick")
     factories.side_effect("Diarrhoea", plain_name="Loose stools")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests import factories
 from tests.search.conftest import names
 from therapies import search
-from therapies.models import Entry
+from therapies.models import Drug, Entry
 
 pytestmark = pytest.mark.usefixtures("reference")
 
@@ -32,6 +32,19 @@ pytestmark = pytest.mark.usefixtures("reference")
         ("leukemia", "Leukaemia"),
         ("leuka", "Leukaemia"),
         ("leuke", "Leukaemia"),
+        ("hypoglyca", "Hypoglycemia"),
+        ("haem", "Hemophilia"),
+        ("haemo", "Hemophilia"),
+        ("oes", "Esophagitis"),
+        ("oesopha", "Esophagitis"),
+        ("oed", "Edema"),
+        ("paed", "Pediatric asthma"),
+        ("steatorrho", "Steatorrhea"),
+        ("tumou", "Tumor lysis"),
+        ("tumo", "Tumor lysis"),
+        ("immunis", "Immunized people"),
+        ("sulp", "Sulfonamide allergy"),
+        ("tumo lys", "Tumor lysis"),
         ("LEUCAEMIA", "Leukaemia"),
         ("blood can", "Leukaemia"),
         ("C95.9", "Leukaemia"),
@@ -83,6 +96,30 @@ def test_what_no_name_begins_with_is_not_found(text):
 def test_says_which_name_matched_and_of_what_kind(text, kind, name):
     hit = search.find(text).groups[0].hits[0]
     assert (hit.kind_of_name, hit.name, hit.is_own_name) == (kind, name, False)
+
+
+def test_a_beginning_is_not_stretched_beyond_its_spelling():
+    factories.condition("Immune thrombocytopenia")
+    factories.condition("Immunodeficiency")
+    search.rebuild()
+    assert "Immune thrombocytopenia" not in names("immuno")
+
+
+@pytest.mark.parametrize("text", ["PD-1", "pd1", "PDCD1", "programmed cell", "pd 1 recep"])
+def test_targets_lead_to_the_drugs_that_bind_them(client, text):
+    (hit,) = search.find(text).targets
+    assert (hit.target.name, hit.drugs, hit.url) == ("PD-1", 2, "/drugs/?target=pd-1")
+    assert client.get(hit.url).context["page"].paginator.count == 2
+
+
+def test_targets_of_no_published_drug_are_not_shown():
+    assert search.find("CD19").targets == []
+    assert [hit.target.name for hit in search.suggest("pdcd").targets] == ["PD-1"]
+
+
+def test_a_target_by_its_other_name_says_so():
+    assert search.find("pdcd1").targets[0].other_name == "PDCD1"
+    assert search.find("pd-1").targets[0].other_name == ""
 
 
 def test_own_name_goes_before_other_names():
@@ -156,8 +193,35 @@ def test_whole_names_are_nearer_than_words_within_names():
 
 def test_look_alike_drugs_are_named():
     hit = search.find("durvalumab").groups[0].hits[0]
-    assert [(other.entry.name, other.name) for other in hit.alike] == [("Dupilumab", "Dupilumab")]
+    assert [(each.other.name, each.name) for each in hit.alike] == [("Dupilumab", "Dupilumab")]
     assert search.find("pembrolizumab").groups[0].hits[0].alike == []
+
+
+def test_every_drug_shown_warns_of_its_look_alikes():
+    stems = ["abrotu", "belanto", "cimordu", "delpavi", "enrosta", "fulgari", "golimpa"]
+    for stem in stems:
+        factories.drug(f"Zet{stem}zumab")
+        other = factories.drug(f"Quo{stem}lizumab")
+        factories.name(other, f"Zet{stem}xumab")
+    search.rebuild()
+    (group,) = search.find("zet").groups
+    assert len(group.hits) == 2 * len(stems)
+    assert all(hit.alike for hit in group.hits)
+
+
+def test_a_drug_found_by_its_code_warns_too():
+    durvalumab = Drug.objects.get(name="Durvalumab")
+    factories.name(durvalumab, "MEDI-4736", kind="code")
+    search.rebuild()
+    (pair,) = search.find("medi4736").groups[0].hits[0].alike
+    assert pair.other.name == "Dupilumab"
+
+
+def test_near_names_are_suggested_apart():
+    found = search.suggest("pembrolizumap")
+    assert (found.hits, found.targets) == ([], [])
+    assert [hit.entry.name for hit in found.near] == ["Pembrolizumab"]
+    assert search.suggest("pembro").near == []
 
 
 def test_full_text_stands_behind_the_names():
@@ -173,16 +237,16 @@ def test_suggestions_are_few_and_the_closest_come_first():
     for number in range(12):
         factories.condition(f"Leukaemia of kind {number}")
     search.rebuild()
-    hits = search.suggest("leuk")
+    hits = search.suggest("leuk").hits
     assert len(hits) == 8
     assert hits[0].entry.name == "Leukaemia"
-    assert search.suggest("hidden") == []
+    assert search.suggest("hidden") == search.Suggestions()
 
 
 def test_what_was_taken_back_without_the_index_is_not_shown():
     Entry.objects.filter(name="Nivolumab").update(status="retired")
     assert names("opdivo") == []
-    assert search.suggest("opdivo") == []
+    assert search.suggest("opdivo").hits == []
 
 
 @settings(

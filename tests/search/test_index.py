@@ -120,6 +120,8 @@ def test_saving_an_entry(editing):
         "statements-INITIAL_FORMS": "0",
         "not_found-TOTAL_FORMS": "0",
         "not_found-INITIAL_FORMS": "0",
+        "awaited_drugs-TOTAL_FORMS": "0",
+        "awaited_drugs-INITIAL_FORMS": "0",
     }
     page = editing.get(f"/admin/therapies/therapytype/{kind.pk}/change/")
     data["seen"] = page.context["adminform"].form["seen"].value()
@@ -142,6 +144,28 @@ def test_indexed_rows_cannot_be_edited_or_removed_alone(editing, drug):
     row = SearchName.objects.first()
     assert editing.post(f"/admin/therapies/searchname/{row.pk}/delete/").status_code == 403
     assert editing.post(f"/admin/therapies/searchname/{row.pk}/change/").status_code == 403
+
+
+def test_look_alikes_follow_the_names(editing, drug):
+    other = factories.drug("Nivalumab")
+    search.rebuild()
+    assert [pair.name for pair in search.look_alikes([drug.pk])[drug.pk]] == ["Nivalumab"]
+    act(editing, "retire", other)
+    assert search.look_alikes([drug.pk]) == {}
+    act(editing, "publish", other)
+    assert search.look_alikes([drug.pk, other.pk]).keys() == {drug.pk, other.pk}
+    factories.name(other, "Opdiva")
+    search.update(other)
+    (pair,) = search.look_alikes([drug.pk])[drug.pk]
+    assert (pair.own_name, pair.name) == ("Nivolumab", "Nivalumab")
+
+
+def test_look_alike_brands_name_both(drug):
+    other = factories.drug("Somethingelse")
+    factories.name(other, "Optivo")
+    search.rebuild()
+    (pair,) = search.look_alikes([drug.pk])[drug.pk]
+    assert (pair.own_name, pair.name, pair.other.name) == ("Opdivo", "Optivo", "Somethingelse")
 
 
 def test_full_text_tables_stand_beside_the_rows():

@@ -68,16 +68,41 @@ def test_suggestions(client):
                 "type": "drug",
                 "found_by": "brand name: Opdivo",
             }
-        ]
+        ],
+        "near": [],
     }
     assert response["Cache-Control"] == "public, max-age=300"
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
 
 
+def test_suggestions_keep_near_names_apart(client):
+    answer = client.get("/search/suggest/", {"q": "opdivvo"}).json()
+    assert answer["suggestions"] == []
+    assert [each["url"] for each in answer["near"]] == ["/drugs/nivolumab/"]
+
+
+def test_suggested_targets_lead_to_their_drugs(client):
+    first = client.get("/search/suggest/", {"q": "pdcd1"}).json()["suggestions"][0]
+    assert (first["name"], first["url"]) == ("PD-1", "/drugs/?target=pd-1")
+    assert (first["type"], first["found_by"]) == ("target", "other name: PDCD1, 2 drugs")
+
+
+def test_page_shows_targets(client):
+    text = page(client, "pdcd1")
+    assert 'href="/drugs/?target=pd-1"' in text
+    assert "2 drugs bind it" in text
+
+
+def test_drug_page_warns_of_a_similarly_named_drug(client):
+    response = client.get("/drugs/durvalumab/")
+    assert "A similarly named drug exists:" in response.content.decode()
+    assert "similarly named" not in client.get("/drugs/pembrolizumab/").content.decode()
+
+
 @pytest.mark.parametrize("text", ["", "hidden", "x" * 101, '"', "🙂"])
 def test_no_suggestions(client, text):
-    assert client.get("/search/suggest/", {"q": text}).json() == {"suggestions": []}
+    assert client.get("/search/suggest/", {"q": text}).json() == {"suggestions": [], "near": []}
 
 
 def test_suggestions_are_only_read(client):

@@ -80,6 +80,17 @@ def test_completeness_counts_what_is_there(client):
         assert words in text, words
 
 
+def test_completeness_against_the_label(client):
+    drug = factories.drug()
+    for setting, status in (("first line", "full"), ("third line", "withdrawn")):
+        factories.approval(factories.indication(drug, setting=setting), status=status)
+    assert "The indications of the labels were not counted yet" in page(client, drug)
+    factories.label_count(drug, indications=3)
+    text = page(client, drug)
+    assert "1 of 3 indications of the current FDA label are here" in text
+    assert '<meter id="label-fda" min="0" max="3" value="1">1 of 3</meter>' in text
+
+
 def test_completeness_of_a_bare_drug_has_no_meter(client):
     text = page(client, factories.drug())
     assert "No approval is recorded" in text

@@ -79,6 +79,13 @@ def test_alone_beside_in_combination_is_said_in_words(client, drugs, effect):
     assert "not comparable: alone beside in combination" in text
 
 
+def test_a_dataset_with_numbers_goes_before_one_of_bands(client, drugs, effect):
+    banded = factories.dataset(drugs[1], slug="banded", treated=50_000)
+    factories.rate(banded, side_effect=effect, percent=None, stated_band="common")
+    shown = [column.dataset.slug for column in client.get(TWO).context["columns"]]
+    assert shown == ["main", "main"]
+
+
 def test_a_side_effect_without_a_figure_is_not_zero(client, drugs):
     rash = factories.side_effect("Rash", organ_class="skin")
     factories.rate(drugs[0].safety_datasets.get(), side_effect=rash, percent=3)

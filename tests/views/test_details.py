@@ -20,7 +20,17 @@ def page(client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200
     assert not response.cookies
-    return response.content.decode()
+    return response.content.decode().replace('<span class="together">', "")
+
+
+def test_therapy_type_names_the_drugs_it_awaits(client):
+    parent = factories.therapy_type("Checkpoint inhibitors")
+    child = factories.therapy_type("PD-1 inhibitors", parent=parent)
+    factories.awaited_drug(child, name="Lostumab", note="Japan only")
+    for page in (parent, child):
+        text = client.get(page.get_absolute_url()).content.decode()
+        assert "1 drug of this type is not here yet" in text
+        assert "Lostumab" in text and "(not read yet: Japan only)" in text
 
 
 def test_drug(client, drug):
@@ -77,7 +87,7 @@ def test_type_shows_ranges_of_drugs_given_alone(client):
     combined = factories.dataset(factories.drug("Comboumab"), regimen_kind="combination")
     factories.rate(combined, side_effect=effect, percent=90)
     response = client.get(kind.get_absolute_url())
-    (found,) = response.context["ranges"]
+    found = response.context["ranges"].lines[0].range
     assert (found.low.percent, found.high.percent, found.datasets) == (5, 45, 2)
     assert [drug.name for drug in found.drugs] == ["Highumab", "Lowumab"]
     assert "90 %" not in response.content.decode()
@@ -152,3 +162,20 @@ def test_text_is_escaped(client):
     text = page(client, "/drugs/evil/")
     assert "<script>alert" not in text
     assert "<img src=x" not in text
+
+
+def test_canonical_address_is_that_of_the_entry_alone(client, db):
+    factories.full_drug(1)
+    text = client.get("/drugs/drug-1/?voice=plain").content.decode()
+    assert '<link rel="canonical" href="http://testserver/drugs/drug-1/">' in text
+    assert '<p class="wide paper-only paper-address">http://testserver/drugs/drug-1/ ·' in text
+
+
+def test_footnotes_count_in_the_order_of_the_sections(client, db):
+    drug = factories.drug("Amab")
+    for section in ("benefits", "limits", "what_it_is"):
+        source = factories.source(slug=section)
+        factories.statement(drug, section=section, text=section, source=source)
+    sources = client.get("/drugs/amab/").context["sources"]
+    told = [each.slug for each in sources if not each.slug.startswith("source-")]
+    assert told == ["what_it_is", "benefits", "limits"]

@@ -37,7 +37,7 @@ def cells(response) -> dict[tuple[str, str], matrix.Cell | None]:
 def test_the_figure_of_most_people_alone(client, drug):
     response = client.get(ADDRESS)
     cell = cells(response)["Amab", "Nausea"]
-    assert (cell.text, cell.detail, cell.others) == ("31 %", "n = 2,000", "2 other datasets")
+    assert (cell.text, cell.detail, cell.others) == ("31 %", "n = 2,000", "2 more")
     assert cell.url == "/drugs/amab/#large"
     assert (cell.sign, cell.shade, cell.is_combined) == ("◕", "3", False)
     assert "77" not in response.content.decode().split("</table>")[0].split("<table")[1]
@@ -73,18 +73,43 @@ def test_less_than_and_bands_get_no_false_shade(client, effect):
     assert (found["Bmab", "Nausea"].text, found["Bmab", "Nausea"].sign) == ("common", "")
 
 
+def test_a_number_goes_before_a_band_of_more_people(client, drug, effect):
+    banded = factories.dataset(drug, slug="banded", treated=50_000)
+    factories.rate(banded, side_effect=effect, percent=None, stated_band="common")
+    cell = cells(client.get(ADDRESS))["Amab", "Nausea"]
+    assert (cell.text, cell.url) == ("31 %", "/drugs/amab/#large")
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [({"percent_grade_3_plus": 4}, "grade ≥ 3: 4 %"), ({"events": 1}, "1 person")],
+)
+def test_what_is_counted_otherwise_says_how(client, effect, fields, text):
+    dataset = factories.dataset(factories.drug("Cmab"), treated=None)
+    factories.rate(dataset, side_effect=effect, **{"percent": None} | fields)
+    assert cells(client.get(ADDRESS))["Cmab", "Nausea"].text == text
+
+
+def test_headings_have_a_scope_and_the_frame_a_name(client, drug):
+    text = client.get(ADDRESS).content.decode()
+    table = text.partition('<table class="matrix">')[2].partition("</table>")[0]
+    assert table.count('<th scope="col"') == 2
+    assert table.count('<th scope="row"') == 1
+    assert 'tabindex="0" role="region" aria-label="Matrix of rates"' in text
+
+
 def test_organ_classes_name_the_most_frequent_effect(client, drug):
     vomiting = factories.side_effect("Vomiting")
     factories.rate(drug.safety_datasets.get(slug="small"), side_effect=vomiting, percent=60)
     cell = cells(client.get(f"{ADDRESS}?columns=classes"))["Amab", "Gastrointestinal disorders"]
     assert (cell.text, cell.detail) == ("60 %", "Vomiting, n = 20")
-    assert cell.others == "3 other figures"
+    assert cell.others == "3 more"
 
 
 def test_therapy_types_show_ranges_and_lead_to_the_figures(client, drug, effect):
     factories.rate(factories.dataset(factories.drug("Bmab")), side_effect=effect, percent=12)
     cell = cells(client.get(f"{ADDRESS}?rows=types"))["Cancer immunotherapy", "Nausea"]
-    assert (cell.text, cell.detail) == ("1 % – 50 %", "2 drugs")
+    assert (cell.text, cell.detail) == ("1 % – 50 %", "2 drugs, n = 20–2,000")
     listed = client.get(cell.url)
     assert listed.status_code == 200
     assert listed.context["page"].paginator.count == 4

@@ -27,7 +27,7 @@ def test_report_reaches_the_inbox_without_a_cookie(client):
 def test_every_claim_leads_to_the_form_with_itself_filled_in(client):
     factories.full_drug(1)
     page = client.get("/drugs/drug-1/")
-    for rows in (page.context["warnings"], page.context["datasets"]):
+    for rows in (page.context["boxed"], page.context["datasets"]):
         form = client.get(rows[0].report_address).content.decode()
         assert "/drugs/drug-1/" in form
         assert str(rows[0]) in form

@@ -1,6 +1,9 @@
 """The remaining pages, and what every answer carries."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tests import factories
@@ -83,4 +86,24 @@ def test_styleguide_only_when_debugging(client, db):
 
 
 def test_styleguide_shows_components(rf, drug):
+    answer = styleguide(rf.get("/styleguide/"))
+    assert answer.status_code == 200
+    for shown in ("Brand 1", "It is a ", "matrix-people", "dot-plot", "hit"):
+        assert shown in answer.content.decode()
+
+
+def test_styleguide_needs_no_content(rf, db):
     assert styleguide(rf.get("/styleguide/")).status_code == 200
+
+
+def test_styleguide_names_every_component():
+    templates = settings.BASE_DIR / "templates"
+    shown: set[str] = set()
+    waiting = ["therapies/styleguide.html", "base.html"]
+    while waiting:
+        text = (templates / waiting.pop()).read_text(encoding="utf-8")
+        found = set(re.findall(r'{% include "(components/[^"]+)"', text)) - shown
+        shown |= found
+        waiting += found
+    there = {f"components/{path.name}" for path in (templates / "components").glob("*.html")}
+    assert there - shown == set()

@@ -17,9 +17,13 @@ def drug():
     return drug
 
 
+# Keeps the last word of a statement and its footnote on one line.
+TOGETHER = '<span class="together">'
+
+
 def text_of(response) -> str:
     assert response.status_code == 200
-    return response.content.decode()
+    return response.content.decode().replace(TOGETHER, "")
 
 
 def folded(text: str) -> str:

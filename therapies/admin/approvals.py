@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from therapies.admin.base import HTTPS, ClaimAdmin
-from therapies.models import Approval, Indication, Regulator, Warning
+from therapies.models import Approval, Indication, LabelCount, Regulator, Warning
 
 
 class ApprovalInline(admin.StackedInline):
@@ -29,6 +29,14 @@ class ApprovalAdmin(ClaimAdmin):
     @admin.display(ordering="indication__drug__name")
     def drug(self, approval: Approval) -> str:
         return str(approval.indication.drug)
+
+
+@admin.register(LabelCount)
+class LabelCountAdmin(ClaimAdmin):
+    list_display = ("drug", "regulator", "indications")
+    list_filter = ("regulator",)
+    search_fields = ("drug__name",)
+    autocomplete_fields = ("drug", "regulator", "source")
 
 
 @admin.register(Warning)

@@ -15,6 +15,7 @@ from therapies.models import (
     Approval,
     Drug,
     Indication,
+    LabelCount,
     Name,
     Production,
     Rate,
@@ -78,6 +79,13 @@ class IndicationInline(NestedInline):
     fields = (("condition", "slug"), "setting", "population", "partners")
 
 
+class LabelCountInline(admin.TabularInline):
+    model = LabelCount
+    extra = 0
+    classes = ("collapse",)
+    autocomplete_fields = ("regulator", "source")
+
+
 class SafetyDatasetInline(NestedInline):
     model = SafetyDataset
     inner_model = Rate
@@ -125,6 +133,7 @@ class DrugAdmin(EntryAdmin):
     inlines = (
         NameInline,
         IndicationInline,
+        LabelCountInline,
         WarningInline,
         SafetyDatasetInline,
         StatementInline,

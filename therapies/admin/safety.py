@@ -14,7 +14,6 @@ class SideEffectAdmin(EntryAdmin):
         "plain_name",
         ("organ_class", "is_immune_related"),
         "plain_description",
-        "seek_help",
         ("source", "locator"),
     )
 

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 
-from therapies.models import SearchName, SearchText
+from therapies.models import LookAlike, SearchName, SearchText
 
 
 class IndexAdmin(admin.ModelAdmin):
@@ -36,3 +36,10 @@ class SearchTextAdmin(IndexAdmin):
     list_display = ("statement", "entry")
     list_select_related = ("entry", "statement")
     search_fields = ("words",)
+
+
+@admin.register(LookAlike)
+class LookAlikeAdmin(IndexAdmin):
+    list_display = ("own_name", "entry", "name", "other")
+    list_select_related = ("entry", "other")
+    search_fields = ("own_name", "name")

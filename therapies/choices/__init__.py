@@ -2,7 +2,7 @@
 
 from therapies.choices.approvals import ApprovalStatus, Precision, WarningKind
 from therapies.choices.conditions import Area
-from therapies.choices.drugs import Activity, MarketStatus, Modality, NameKind
+from therapies.choices.drugs import Activity, MarketStatus, Modality, NameKind, WhyAwaited
 from therapies.choices.evidence import (
     Audience,
     Comparator,
@@ -16,7 +16,7 @@ from therapies.choices.evidence import (
 from therapies.choices.research import InstitutionKind, Phase, Region, Registry, TrialStatus
 from therapies.choices.safety import Band, GradeScale, OrganClass, RegimenKind
 from therapies.choices.search import FoundBy
-from therapies.choices.taxonomy import Direction, EntryType, Kind, Maturity
+from therapies.choices.taxonomy import Direction, EntryType, Kind, Maturity, Mechanism
 
 __all__ = [
     "Activity",
@@ -34,6 +34,7 @@ __all__ = [
     "MarketStatus",
     "Maturity",
     "Measure",
+    "Mechanism",
     "Modality",
     "NameKind",
     "OrganClass",
@@ -49,4 +50,5 @@ __all__ = [
     "Verdict",
     "Voice",
     "WarningKind",
+    "WhyAwaited",
 ]

@@ -87,3 +87,14 @@ class Activity(MeaningfulChoices):
     MANUFACTURES = "manufactures", _("Makes the substance."), _("manufactures")
     FILLS = "fills", _("Fills and finishes it."), _("fills and finishes")
     PACKAGES = "packages", _("Packages it."), _("packages")
+
+
+class WhyAwaited(MeaningfulChoices):
+    """Why a substance that belongs here is not here yet."""
+
+    UNREAD = "unread", _("Nobody has read its documents yet."), _("not read yet")
+    NO_DOCUMENT = (
+        "no_document",
+        _("No document with its facts could be opened."),
+        _("no document could be opened"),
+    )

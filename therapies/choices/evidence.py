@@ -33,8 +33,13 @@ class Section(MeaningfulChoices):
     )
     WHAT_TO_WATCH_FOR = (
         "what_to_watch_for",
-        _("Harms, and when to call for help."),
+        _("Harms and their first signs."),
         _("What to watch for"),
+    )
+    SEEK_HELP = (
+        "seek_help",
+        _("Which signs need a call, and how soon."),
+        _("When to call for help"),
     )
     WHAT_IS_NOT_KNOWN = (
         "what_is_not_known",

@@ -72,6 +72,56 @@ class Direction(MeaningfulChoices):
     )
 
 
+class Mechanism(MeaningfulChoices):
+    """How a type works, where a drawing shows it. A type that names none has its parent's."""
+
+    CHECKPOINT = (
+        "checkpoint",
+        _("A brake on immune cells is covered, so that they attack again."),
+        _("Checkpoint"),
+    )
+    CAR_T = (
+        "car_t",
+        _("T cells are given a new sensor for a mark on the cells to be destroyed."),
+        _("CAR-T"),
+    )
+    CYTOKINE = "cytokine", _("A messenger makes immune cells grow or act."), _("Cytokine")
+    ANTIBODY = (
+        "antibody",
+        _("An antibody marks a cell for attack, or carries a load into it."),
+        _("Antibody"),
+    )
+    VACCINE = (
+        "vaccine",
+        _("The defence meets a harmless part or form of a germ and remembers it."),
+        _("Vaccine"),
+    )
+    DESENSITISATION = (
+        "desensitisation",
+        _("Small repeated amounts of an allergen make the body used to it."),
+        _("Desensitisation"),
+    )
+    IMMUNOSUPPRESSION = (
+        "immunosuppression",
+        _("A signal that sets immune cells off is blocked outside or inside them."),
+        _("Immunosuppression"),
+    )
+    GENE_TRANSFER = (
+        "gene_transfer",
+        _("A carrier brings a gene into cells, which then follow it."),
+        _("Gene transfer"),
+    )
+    NOT_DRAWN = (
+        "not_drawn",
+        _("No drawing fits this type, whatever stands above it in the tree."),
+        _("None of these"),
+    )
+
+    @property
+    def drawing(self) -> str:
+        return f"drawings/{self.value}.html"
+
+
 class Maturity(MeaningfulChoices):
     ESTABLISHED = (
         "established",

@@ -120,6 +120,10 @@ class TrialFilter(FacetedFilterSet):
     sort = sort_by(name=_("title"), started_on=_("start"), enrolment=_("people enrolled"))
 
 
+class GlossaryFilter(FacetedFilterSet):
+    q = TextFilter(_("Word or meaning contains"), "term", "other_forms", "definition")
+
+
 class SourceFilter(FacetedFilterSet):
     q = TextFilter(_("Title or publisher contains"), "title", "publisher")
     kind = ChoiceFacet(_("Kind"), "kind", SourceKind)

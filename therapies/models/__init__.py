@@ -5,10 +5,10 @@ ClaimCheck. A *claim* is a fact about an entry and cannot exist without a Source
 names its owner, the entry in whose file it is kept, in `OWNER`.
 """
 
-from therapies.models.approvals import Approval, Indication, Regulator, Warning
+from therapies.models.approvals import Approval, Indication, LabelCount, Regulator, Warning
 from therapies.models.base import Entry
 from therapies.models.conditions import Condition
-from therapies.models.drugs import Drug, Name, Production
+from therapies.models.drugs import AwaitedDrug, Drug, Name, Production
 from therapies.models.evidence import (
     Claim,
     ClaimCheck,
@@ -18,15 +18,17 @@ from therapies.models.evidence import (
     Sourced,
     Statement,
 )
+from therapies.models.glossary import GlossaryTerm
 from therapies.models.research import Country, Institution, Milestone, Trial
 from therapies.models.safety import PERCENT_FIELDS, Rate, SafetyDataset
-from therapies.models.search import SearchName, SearchText
+from therapies.models.search import LookAlike, SearchName, SearchText
 from therapies.models.side_effects import SideEffect
 from therapies.models.taxonomy import Route, Target, TherapyType
 
 __all__ = [
     "PERCENT_FIELDS",
     "Approval",
+    "AwaitedDrug",
     "Claim",
     "ClaimCheck",
     "Comparison",
@@ -34,8 +36,11 @@ __all__ = [
     "Country",
     "Drug",
     "Entry",
+    "GlossaryTerm",
     "Indication",
     "Institution",
+    "LabelCount",
+    "LookAlike",
     "Milestone",
     "Name",
     "NotFound",

@@ -1,9 +1,10 @@
 """What each regulator allows a drug for, since when, and what it warns of."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Min, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from therapies.choices import ApprovalStatus, Precision, WarningKind
@@ -84,6 +85,14 @@ class ApprovalQuerySet(KeyedQuerySet):
             "indication__drug", "indication__condition", "regulator", "source", "date_source"
         )
 
+    def of_drugs(self, drugs: models.QuerySet) -> Self:
+        return self.filter(indication__drug__in=drugs.order_by().values("pk"))
+
+    def first_decisions(self, regulators: Iterable[str], by: str) -> models.QuerySet:
+        """Rows of drug, the group asked for, and day of the earliest dated decision or None."""
+        rows = self.filter(regulator__slug__in=regulators).order_by()
+        return rows.values_list("indication__drug", by).annotate(first=Min("decided_on"))
+
 
 class Approval(Claim):
     """Indication × regulator. A date of unknown day or month is stored as the first, see base."""
@@ -145,6 +154,32 @@ class Approval(Claim):
 
     def __str__(self) -> str:
         return f"{self.regulator}: {self.get_status_display()}"
+
+
+class LabelCount(Claim):
+    """How many indications a regulator's current text lists, counted as rows of Indication."""
+
+    KEY = ("drug", "regulator")
+
+    OWNER = "drug"
+
+    drug = models.ForeignKey(Drug, on_delete=models.CASCADE, related_name="label_counts")
+    regulator = models.ForeignKey(Regulator, on_delete=models.PROTECT, related_name="label_counts")
+    indications = models.PositiveSmallIntegerField(
+        _("indications listed"),
+        help_text=_("Counted as here: condition, setting, population and partners apart."),
+    )
+
+    class Meta:
+        ordering = ["drug", "regulator"]
+        verbose_name = _("count of labelled indications")
+        verbose_name_plural = _("counts of labelled indications")
+        constraints = [
+            models.UniqueConstraint(fields=["drug", "regulator"], name="labelcount_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.regulator}: {self.indications}"
 
 
 class Warning(Claim):

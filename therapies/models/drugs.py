@@ -6,8 +6,16 @@ from django.db import models
 from django.db.models import Min, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
-from therapies.choices import Activity, EntryType, Kind, MarketStatus, Modality, NameKind
-from therapies.models.base import KeyedQuerySet, KindOfEntry
+from therapies.choices import (
+    Activity,
+    EntryType,
+    Kind,
+    MarketStatus,
+    Modality,
+    NameKind,
+    WhyAwaited,
+)
+from therapies.models.base import Keyed, KeyedQuerySet, KindOfEntry
 from therapies.models.evidence import Claim, Sourced, StatedEntryQuerySet
 from therapies.models.taxonomy import Route, Target, TherapyType
 from therapies.validators import validate_atc_codes, validate_place
@@ -161,3 +169,43 @@ class Production(Claim):
 
     def __str__(self) -> str:
         return f"{self.maker} ({self.country})"
+
+
+class AwaitedDrugQuerySet(KeyedQuerySet):
+    def of_type(self, therapy_type: TherapyType) -> Self:
+        """Awaited drugs of this type or of anything below it in the tree."""
+        return self.filter(therapy_type__in=TherapyType.objects.descendants_of(therapy_type.pk))
+
+
+class AwaitedDrug(Keyed):
+    """A substance that belongs here and is not here yet: a gap that can be seen and counted."""
+
+    KEY = ("therapy_type", "name")
+
+    OWNER = "therapy_type"
+
+    therapy_type = models.ForeignKey(
+        TherapyType,
+        verbose_name=_("therapy type"),
+        on_delete=models.CASCADE,
+        related_name="awaited_drugs",
+    )
+    name = models.CharField(_("name"), max_length=200)
+    reason = models.CharField(_("why it is not here"), max_length=15, choices=WhyAwaited)
+    note = models.CharField(_("note"), max_length=600, blank=True)
+
+    objects = AwaitedDrugQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["therapy_type", "name"]
+        verbose_name = _("awaited drug")
+        constraints = [
+            models.UniqueConstraint(fields=["therapy_type", "name"], name="awaiteddrug_once"),
+            models.CheckConstraint(name="awaiteddrug_named", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="awaiteddrug_reason_known", condition=Q(reason__in=WhyAwaited.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

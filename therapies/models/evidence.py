@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Case, Prefetch, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -81,6 +81,7 @@ class Source(Keyed):
             .order_by()
             .values_list(f"{owner}_id" if (owner := _owner(relation.related_model)) else "pk")
             for relation in self._meta.related_objects
+            if issubclass(relation.related_model, Entry) or _owner(relation.related_model)
         ]
         pks = {pk for (pk,) in owners[0].union(*owners[1:])}
         return Entry.objects.published().filter(pk__in=pks).order_by("entry_type", "name")
@@ -147,10 +148,13 @@ class Statement(Claim):
 
 
 class StatedEntryQuerySet(EntryQuerySet):
-    """Entries whose page shows their statements with sources."""
+    """Entries whose page shows their statements with sources, section after section."""
 
     def for_detail(self) -> Self:
-        statements = Statement.objects.select_related("source")
+        order = Case(*(When(section=name, then=at) for at, name in enumerate(Section.values)))
+        statements = Statement.objects.select_related("source").order_by(
+            order, "audience", "position"
+        )
         return super().for_detail().prefetch_related(Prefetch("statements", queryset=statements))
 
 

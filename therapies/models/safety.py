@@ -5,7 +5,7 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from therapies.choices import Band, GradeScale, RegimenKind
@@ -24,6 +24,11 @@ PERCENT_FIELDS = (
 
 
 class SafetyDatasetQuerySet(KeyedQuerySet):
+    def for_comparison(self) -> Self:
+        """With `has_numbers`, whether any of the rates is more than a band."""
+        counted = Rate.objects.filter(dataset=OuterRef("pk")).with_number()
+        return self.select_related("source").annotate(has_numbers=Exists(counted))
+
     def for_detail(self) -> Self:
         return self.select_related("source", "condition").prefetch_related(
             Prefetch(
@@ -63,6 +68,8 @@ class SafetyDataset(Claim):
 
     objects = SafetyDatasetQuerySet.as_manager()
 
+    has_numbers: bool
+
     class Meta:
         ordering = ["drug", "slug"]
         verbose_name = _("safety dataset")
@@ -93,6 +100,13 @@ class RateQuerySet(KeyedQuerySet):
         return self.filter(
             dataset__drug__in=Drug.objects.published(),
             side_effect__in=SideEffect.objects.published(),
+        )
+
+    def with_number(self) -> Self:
+        return self.filter(
+            Q(percent__isnull=False)
+            | Q(percent_grade_3_plus__isnull=False)
+            | Q(events__isnull=False, dataset__treated__isnull=False)
         )
 
     def for_list(self) -> Self:

@@ -35,6 +35,26 @@ class SearchName(Keyed):
         return self.text
 
 
+class LookAlike(Keyed):
+    """Two published drugs of which some names may be mistaken for each other; kept both ways."""
+
+    KEY = ("entry", "other")
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+")
+    place = models.PositiveSmallIntegerField(_("how well known the names are, the best first"))
+    own_name = models.CharField(_("name of the drug"), max_length=250)
+    name = models.CharField(_("name like it"), max_length=250)
+
+    class Meta:
+        verbose_name = _("pair of look-alike names")
+        verbose_name_plural = _("pairs of look-alike names")
+        constraints = [models.UniqueConstraint(fields=["entry", "other"], name="lookalike_once")]
+
+    def __str__(self) -> str:
+        return f"{self.own_name} / {self.name}"
+
+
 class SearchText(Keyed):
     """A statement of a published entry, as the words in it."""
 

@@ -34,7 +34,6 @@ class SideEffect(KindOfEntry, Sourced):
     organ_class = models.CharField(_("organ class"), max_length=20, choices=OrganClass)
     plain_name = models.CharField(_("plain name"), max_length=120)
     plain_description = models.TextField(_("plain description"))
-    seek_help = models.TextField(_("when to call for help"))
     is_immune_related = models.BooleanField(_("immune-related"), default=False)
 
     objects = SideEffectQuerySet.as_manager()
@@ -44,7 +43,7 @@ class SideEffect(KindOfEntry, Sourced):
         constraints = [
             models.CheckConstraint(
                 name="sideeffect_described",
-                condition=~Q(plain_name="") & ~Q(plain_description="") & ~Q(seek_help=""),
+                condition=~Q(plain_name="") & ~Q(plain_description=""),
             ),
             models.CheckConstraint(
                 name="sideeffect_organ_class_known",

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from editorial.choices import Status
-from therapies.choices import Direction, EntryType, Kind, Maturity
+from therapies.choices import Direction, EntryType, Kind, Maturity, Mechanism
 from therapies.models.base import Keyed
 from therapies.models.trees import TreeEntry, TreeQuerySet
 from therapies.validators import validate_words
@@ -57,6 +57,13 @@ class TherapyType(TreeEntry):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     direction = models.CharField(_("direction"), max_length=20, choices=Direction)
     maturity = models.CharField(_("maturity"), max_length=15, choices=Maturity)
+    mechanism = models.CharField(
+        _("mechanism that is drawn"),
+        max_length=20,
+        choices=Mechanism,
+        blank=True,
+        help_text=_("Empty: the one of the type above it."),
+    )
 
     objects = TherapyTypeQuerySet.as_manager()
 
@@ -74,6 +81,10 @@ class TherapyType(TreeEntry):
             ),
             models.CheckConstraint(
                 name="therapytype_kind_known", condition=Q(kind__in=Kind.values)
+            ),
+            models.CheckConstraint(
+                name="therapytype_mechanism_known",
+                condition=Q(mechanism__in=["", *Mechanism.values]),
             ),
         ]
 

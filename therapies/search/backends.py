@@ -1,5 +1,6 @@
 """The two databases behind one interface. Neither folds, compares or ranks by rules of its own."""
 
+import json
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -35,7 +36,7 @@ WITH matched AS (
         count(*) OVER (PARTITION BY entry_type) AS total
     FROM best WHERE nth = 1
 )
-SELECT name.entry_id, name.entry_type, name.kind, name.text, name.respelt, closeness, total
+SELECT name.entry_id, name.entry_type, name.kind, name.text, name.entry_folded, closeness, total
 FROM placed JOIN therapies_searchname name ON name.id = placed.id
 WHERE place <= %(most)s ORDER BY name.entry_type, place
 """
@@ -51,10 +52,11 @@ WITH matched AS (
 SELECT entry_id, statement_id FROM best WHERE nth = 1
 ORDER BY entry_folded, entry_id LIMIT %(most)s
 """
-GRAM_SHARERS = (
-    "SELECT {place} AS place, rowid AS id FROM therapies_searchname_grams "
-    "WHERE therapies_searchname_grams MATCH %s"
-)
+GRAM_SHARERS = """
+    SELECT json_extract(asked.value, '$[0]') AS place, held.rowid AS id
+    FROM json_each(%s) asked JOIN therapies_searchname_grams held
+        ON held.therapies_searchname_grams MATCH json_extract(asked.value, '$[1]')
+"""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class NameRow:
     entry_type: str
     kind: str
     text: str
-    respelt: str
+    entry_folded: str
     closeness: int
     total: int
 
@@ -111,7 +113,7 @@ class Backend:
         values = {"words": self.expression(question.groups), "most": most}
         return _rows(TEXTS.format(matches=self.text_matches, most_texts=MOST_TEXTS), values)
 
-    def candidates(self, names: list[str]) -> list[list[Candidate]]:
+    def candidates(self, names: list[str], most: int = MOST_CANDIDATES) -> list[list[Candidate]]:
         """For each folded name the names that share most runs of three letters with it."""
         raise NotImplementedError
 
@@ -137,7 +139,8 @@ class Sqlite(Backend):
     # Rare trigrams tell names apart; a common one such as "mab" stands in a third of all names.
     FEWEST_GRAMS = 3
     MOST_GRAMS = 24
-    MOST_SHARERS = 2500
+    # Names that are counted for each candidate wanted.
+    SHARERS_EACH = 25
 
     def expression(self, groups: list[Alternatives]) -> str:
         return " AND ".join(
@@ -149,21 +152,14 @@ class Sqlite(Backend):
             for group in groups
         )
 
-    def candidates(self, names: list[str]) -> list[list[Candidate]]:
+    def candidates(self, names: list[str], most: int = MOST_CANDIDATES) -> list[list[Candidate]]:
         found: list[list[Candidate]] = [[] for _ in names]
-        wanted = self._rarest([grams(name) for name in names])
-        parts = [
-            (
-                GRAM_SHARERS.format(place=place),
-                f'"{gram}"',
-            )
-            for place, chosen in enumerate(wanted)
-            for gram in chosen
-        ]
-        if not parts:
+        wanted = self._rarest([grams(name) for name in names], most * self.SHARERS_EACH)
+        asked = [[place, f'"{gram}"'] for place, chosen in enumerate(wanted) for gram in chosen]
+        if not asked:
             return found
         query = f"""
-            WITH sharing AS ({" UNION ALL ".join(part for part, _ in parts)}),
+            WITH sharing AS ({GRAM_SHARERS}),
             counted AS (SELECT place, id, count(*) AS shared FROM sharing GROUP BY place, id),
             ranked AS (
                 SELECT counted.*,
@@ -172,25 +168,25 @@ class Sqlite(Backend):
             )
             SELECT place, {CANDIDATE_COLUMNS}
             FROM ranked JOIN therapies_searchname name ON name.id = ranked.id
-            WHERE nth <= {MOST_CANDIDATES}
+            WHERE nth <= {most}
         """
-        for place, *row in _rows(query, [gram for _, gram in parts]):
+        for place, *row in _rows(query, [json.dumps(asked, ensure_ascii=False)]):
             found[place].append(Candidate(*row))
         return found
 
-    def _rarest(self, wanted: list[list[str]]) -> list[list[str]]:
+    def _rarest(self, wanted: list[list[str]], sharers: int) -> list[list[str]]:
         every = sorted({gram for each in wanted for gram in each})
         marks = ", ".join(["%s"] * len(every))
         query = f"SELECT term, doc FROM therapies_searchname_gram_counts WHERE term IN ({marks})"
         counts = dict(_rows(query, every)) if every else {}
-        return [self._rarest_of(each, counts) for each in wanted]
+        return [self._rarest_of(each, counts, sharers) for each in wanted]
 
-    def _rarest_of(self, wanted: list[str], counts: dict[str, int]) -> list[str]:
+    def _rarest_of(self, wanted: list[str], counts: dict[str, int], most: int) -> list[str]:
         chosen: list[str] = []
         sharers = 0
         for gram in sorted((each for each in wanted if each in counts), key=counts.__getitem__):
             sharers += counts[gram]
-            if len(chosen) >= self.FEWEST_GRAMS and sharers > self.MOST_SHARERS:
+            if len(chosen) >= self.FEWEST_GRAMS and sharers > most:
                 break
             chosen.append(gram)
         return chosen[: self.MOST_GRAMS]
@@ -218,7 +214,7 @@ class Postgresql(Backend):
             for group in groups
         )
 
-    def candidates(self, names: list[str]) -> list[list[Candidate]]:
+    def candidates(self, names: list[str], most: int = MOST_CANDIDATES) -> list[list[Candidate]]:
         found: list[list[Candidate]] = [[] for _ in names]
         _rows(
             "SELECT set_config('pg_trgm.word_similarity_threshold', %s, false)",
@@ -230,7 +226,7 @@ class Postgresql(Backend):
             CROSS JOIN LATERAL (
                 SELECT * FROM therapies_searchname inside
                 WHERE asked.respelt <%% inside.respelt
-                ORDER BY asked.respelt <<-> inside.respelt, inside.id LIMIT {MOST_CANDIDATES}
+                ORDER BY asked.respelt <<-> inside.respelt, inside.id LIMIT {most}
             ) name
         """
         for place, *row in _rows(query, [names]):

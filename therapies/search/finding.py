@@ -7,30 +7,21 @@ from dataclasses import dataclass, field
 from django.apps import apps
 
 from therapies.choices import EntryType, FoundBy
-from therapies.models import Entry, Statement
+from therapies.models import Entry, LookAlike, Statement
 from therapies.search import folding
 from therapies.search.backends import Candidate, NameRow, backend
-from therapies.search.closeness import is_alike, nearest
+from therapies.search.closeness import nearest
+from therapies.search.lookalikes import look_alikes
 from therapies.search.places import paths
 from therapies.search.question import Question
+from therapies.search.targets import TargetHit, find_targets
 
 MOST_OF_A_KIND = 20
 MOST_TEXTS = 20
 MOST_NEAR = 8
 MOST_SUGGESTIONS = 8
-# Drugs of which similarly named ones are looked for, and how many of those are named.
-MOST_WARNED = 3
-MOST_ALIKE = 3
-MISTAKABLE = {FoundBy.NAME, FoundBy.INN, FoundBy.BRAND, FoundBy.BIOSIMILAR_BRAND}
+MOST_SUGGESTED_TARGETS = 2
 EXCERPT_BEFORE, EXCERPT_LENGTH = 60, 180
-
-
-@dataclass(frozen=True)
-class Alike:
-    """Another drug and that name of it which looks like the one found."""
-
-    entry: Entry
-    name: str
 
 
 @dataclass
@@ -41,7 +32,7 @@ class Hit:
     found_by: FoundBy
     name: str
     path: list[str] = field(default_factory=list)
-    alike: list[Alike] = field(default_factory=list)
+    alike: list[LookAlike] = field(default_factory=list)
 
     @property
     def is_own_name(self) -> bool:
@@ -85,12 +76,13 @@ class Mention:
 @dataclass
 class Results:
     groups: list[Group] = field(default_factory=list)
+    targets: list[TargetHit] = field(default_factory=list)
     near: list[Hit] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
 
     @property
     def total(self) -> int:
-        return sum(group.total for group in self.groups)
+        return sum(group.total for group in self.groups) + len(self.targets)
 
 
 def find(text: str) -> Results:
@@ -100,40 +92,55 @@ def find(text: str) -> Results:
         return Results()
     rows = backend().names(question, MOST_OF_A_KIND)
     mentioned = backend().texts(question, MOST_TEXTS)
-    alike = _alike([row for row in rows if row.entry_type == EntryType.DRUG][:MOST_WARNED])
-    near_rows = [] if rows else _near(question)
+    targets = find_targets(question)
+    near_rows = [] if rows or targets else _near(question)
     wanted = {row.entry_id for row in rows} | {row.entry_id for row in near_rows}
     wanted |= {pk for pk, _ in mentioned}
-    wanted |= {each.entry_id for others in alike.values() for each in others}
     entries = Entry.objects.published().in_bulk(wanted)
     named = {row.entry_id for row in rows}
     results = Results(
         groups=_groups(rows, entries),
+        targets=targets,
         near=_hits(near_rows, entries),
         mentions=_mentions([pair for pair in mentioned if pair[0] not in named], entries, question),
     )
     hits = [hit for group in results.groups for hit in group.hits] + results.near
     places = paths(hit.entry for hit in hits)
+    drugs = [hit.entry.pk for hit in hits if hit.entry.entry_type == EntryType.DRUG]
+    likenesses = look_alikes(drugs) if drugs else {}
     for hit in hits:
         hit.path = places[hit.entry.pk]
-        hit.alike = [
-            Alike(entries[each.entry_id], each.text)
-            for each in alike.get(hit.entry.pk, [])
-            if each.entry_id in entries
-        ]
+        hit.alike = likenesses.get(hit.entry.pk, [])
     return results
 
 
-def suggest(text: str) -> list[Hit]:
+@dataclass
+class Suggestions:
+    """Near names stand apart, and only where nothing begins as typed."""
+
+    hits: list[Hit] = field(default_factory=list)
+    targets: list[TargetHit] = field(default_factory=list)
+    near: list[Hit] = field(default_factory=list)
+
+    @property
+    def targets_first(self) -> bool:
+        return any(target.is_exact for target in self.targets)
+
+
+def suggest(text: str) -> Suggestions:
     """The few entries that what was typed so far may become, the closest first."""
     question = Question(text)
     if not question.folded:
-        return []
+        return Suggestions()
     order = EntryType.values
     rows = backend().names(question, MOST_SUGGESTIONS)
     rows.sort(key=lambda row: (row.closeness, order.index(row.entry_type)))
-    entries = Entry.objects.published().in_bulk([row.entry_id for row in rows[:MOST_SUGGESTIONS]])
-    return _hits(rows[:MOST_SUGGESTIONS], entries)
+    targets = find_targets(question)[:MOST_SUGGESTED_TARGETS]
+    rows = rows[: MOST_SUGGESTIONS - len(targets)]
+    near_rows = [] if rows or targets else _near(question)
+    wanted = [row.entry_id for row in rows] + [row.entry_id for row in near_rows]
+    entries = Entry.objects.published().in_bulk(wanted)
+    return Suggestions(_hits(rows, entries), targets, _hits(near_rows, entries))
 
 
 def near(text: str) -> list[Entry]:
@@ -159,23 +166,6 @@ def _near(question: Question) -> list[Candidate]:
     for *_, candidate in sorted(scored, key=lambda row: row[:5]):
         best.setdefault(candidate.entry_id, candidate)
     return list(best.values())[:MOST_NEAR]
-
-
-def _alike(rows: list[NameRow]) -> dict[int, list[Candidate]]:
-    """Other drugs whose name may be mistaken for the one by which each drug was found."""
-    rows = [row for row in rows if row.kind in MISTAKABLE]
-    if not rows:
-        return {}
-    found: dict[int, list[Candidate]] = {}
-    compared = backend().candidates([row.respelt for row in rows])
-    for row, candidates in zip(rows, compared, strict=True):
-        others: dict[int, Candidate] = {}
-        for each in sorted(candidates, key=lambda one: (one.rank, one.entry_folded, one.text)):
-            is_other_drug = each.entry_type == EntryType.DRUG and each.entry_id != row.entry_id
-            if is_other_drug and each.kind in MISTAKABLE and is_alike(row.respelt, each.respelt):
-                others.setdefault(each.entry_id, each)
-        found[row.entry_id] = list(others.values())[:MOST_ALIKE]
-    return found
 
 
 def _hits(rows: Iterable[NameRow | Candidate], entries: dict[int, Entry]) -> list[Hit]:

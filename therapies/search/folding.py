@@ -80,6 +80,11 @@ AMERICAN = [
     )
 ]
 SHORTEST_RESPELT = 4
+# How words go on where British and American part. A beginning is completed, respelt and cut again.
+COMPLETIONS = ("e", "h", "a", "r", "ed", "ing", "ng", "um")
+# "leuka" and "diarrho" stop within "ae" and "oe"; "immuno" does not stop within "immunoe".
+WITHIN_DIGRAPH = re.compile(r"(?:[a-z]{4}|^(?:an|gyn|ur|vir))a$|(?:rrh|pn|hom)o$")
+BRITISH_START = re.compile(r"^(?:ae(?!r)|oe)(?=[a-z])")
 
 
 def chunks(text: str) -> list[list[str]]:
@@ -117,6 +122,26 @@ def american(word: str) -> str:
     for pattern, replacement in AMERICAN:
         word = pattern.sub(replacement, word)
     return word
+
+
+def american_beginnings(word: str) -> list[str]:
+    """American words' beginnings that this beginning of a British word stands for.
+
+    "leuka" is "leuke", "generalis" is "generaliz", "oes" is "es", "centr" is "center".
+    """
+    whole = american(word)
+    if len(word) < SHORTEST_RESPELT:
+        whole = BRITISH_START.sub("e", word)
+    found = [whole]
+    for completion in COMPLETIONS:
+        if completion == "e" and word[-1:] in ("a", "o") and not WITHIN_DIGRAPH.search(word):
+            continue
+        respelt = american(word + completion)
+        if respelt in (word + completion, whole + completion):
+            continue
+        is_substituted = len(respelt) == len(word + completion)
+        found.append(respelt.removesuffix(completion) if is_substituted else respelt)
+    return [each for each in dict.fromkeys(found) if each != word]
 
 
 def respell(folded: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from therapies.choices import FoundBy, NameKind, Section
+from therapies.choices import EntryType, FoundBy, NameKind, Section
 from therapies.models import (
     Condition,
     Country,
@@ -21,7 +21,7 @@ from therapies.models import (
     Statement,
     Trial,
 )
-from therapies.search import folding
+from therapies.search import folding, lookalikes
 from therapies.search.backends import backend
 
 BATCH = 2000
@@ -48,6 +48,13 @@ Names = dict[int, list[tuple[FoundBy, str]]]
 @transaction.atomic
 def rebuild() -> int:
     """Index everything that is published; returns the number of names."""
+    written = rebuild_names()
+    lookalikes.write_all()
+    return written
+
+
+def rebuild_names() -> int:
+    """The same without comparing each drug's names with all others."""
     SearchName.objects.all().delete()
     SearchText.objects.all().delete()
     written = _write(Entry.objects.published())
@@ -61,6 +68,8 @@ def update(entry: Entry) -> None:
     SearchName.objects.filter(entry_id=entry.pk).delete()
     SearchText.objects.filter(entry_id=entry.pk).delete()
     _write(Entry.objects.published().filter(pk=entry.pk))
+    if entry.entry_type == EntryType.DRUG:
+        lookalikes.write(entry.pk)
 
 
 def is_built() -> bool:

@@ -38,6 +38,9 @@ def _alternatives(chunk: list[str]) -> Alternatives:
     respelt = [folding.american(word) for word in chunk]
     if respelt != chunk:
         found.append(respelt)
+    for beginning in folding.american_beginnings(chunk[-1]):
+        if [*respelt[:-1], beginning] not in found:
+            found.append([*respelt[:-1], beginning])
     joined = "".join(chunk)
     if len(chunk) > 1 and any(character.isdigit() for character in joined):
         found.append([joined])

@@ -1,6 +1,6 @@
 """What every list and every detail page does. A page itself is a declaration of a few lines."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 from urllib.parse import urlencode, urlsplit
 
@@ -24,6 +24,7 @@ from therapies.canonical import CanonicalEncoder, entry_records
 from therapies.choices import Audience, Section
 from therapies.exports import FORMATS, Export
 from therapies.filters.base import FacetedFilterSet
+from therapies.glossary import Glossary
 from therapies.models import Entry, Source
 from therapies.views import voices
 
@@ -186,6 +187,7 @@ class EntryDetail(DetailView):
 
     model: ClassVar[type[Entry]]
     context_object_name = "entry"
+    words: ClassVar[dict[str, tuple[str, ...]]] = {}
 
     def get_queryset(self) -> QuerySet:
         return self.model.objects.published().for_detail()
@@ -216,8 +218,16 @@ class EntryDetail(DetailView):
         context = super().get_context_data(**kwargs)
         context |= {"sections": by_section(self.object), "voice": voices.voice_of(self.request)}
         context |= self.parts(self.object)
+        context |= self.explained(context)
         page = self.object.get_absolute_url()
         return context | {"sources": number_sources(self.claims(context), page)}
+
+    def explained(self, context: dict[str, Any]) -> dict[str, Any]:
+        """Words of the glossary: in the statements, and fixed ones of the page."""
+        glossary = Glossary.of_page(self.object.name, *self.object.synonyms)
+        glossary.mark_sections(context["sections"])
+        words = {name: glossary.use(slugs) for name, slugs in self.words.items()}
+        return {**words, "notes": glossary.notes}
 
     def parts(self, entry: Any) -> dict[str, Any]:
         """What the page shows beside the entry itself."""
@@ -252,6 +262,11 @@ def number_sources(claims: Iterable[Any], page: str) -> list[Source]:
         if getattr(claim, "date_source", None):
             claim.date_footnote = number(claim.date_source)
     return sources
+
+
+def statements_of(sections: Iterable[dict[str, Any]]) -> Iterator[Any]:
+    """The statements of sections in the order in which they are read."""
+    return (each for section in sections for voice in Audience.values for each in section[voice])
 
 
 def by_section(entry: Entry) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from therapies import columns, side_by_side
 from therapies.exports import FORMATS
+from therapies.glossary import COMPARISON_WORDS, Glossary
 from therapies.models import Drug
 from therapies.views.base import number_sources
 
@@ -100,6 +101,7 @@ def _side_by_side(shown: list[side_by_side.Column]) -> dict[str, Any]:
         ),
         (column.dataset for column in shown if column.dataset),
     )
+    glossary = Glossary.of_page()
     return {
         "is_complete": True,
         "facts": side_by_side.facts(shown),
@@ -107,4 +109,6 @@ def _side_by_side(shown: list[side_by_side.Column]) -> dict[str, Any]:
         "groups": side_by_side.align(shown),
         "is_mixed": side_by_side.is_mixed(shown),
         "sources": number_sources(claims, reverse("compare")),
+        "words": glossary.use(COMPARISON_WORDS),
+        "notes": glossary.notes,
     }

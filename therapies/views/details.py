@@ -7,9 +7,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.views.generic import DetailView
 
-from therapies import compare, plots
+from therapies import compare, search
+from therapies.choices import WarningKind
 from therapies.completeness import completeness
+from therapies.glossary import APPROVAL_WORDS, RATE_WORDS
+from therapies.in_short import in_short, most_telling_first, told
 from therapies.models import (
+    Approval,
+    AwaitedDrug,
     ClaimCheck,
     Condition,
     Country,
@@ -22,7 +27,8 @@ from therapies.models import (
     TherapyType,
     Trial,
 )
-from therapies.views.base import EntryDetail
+from therapies.pictures import dot_plot, icon_array, mechanisms, ranges, timeline, years
+from therapies.views.base import EntryDetail, by_section, statements_of
 
 
 class TherapyTypeDetail(EntryDetail):
@@ -31,37 +37,54 @@ class TherapyTypeDetail(EntryDetail):
 
     def parts(self, entry: TherapyType) -> dict[str, Any]:
         drugs = Drug.objects.published().with_therapy_type(entry.pk)
+        rows = list(drugs.for_list())
+        ancestors = TherapyType.objects.ancestors_of(entry)
+        decisions = Approval.objects.of_drugs(drugs).first_decisions(
+            years.REGULATORS, by="regulator__slug"
+        )
         return {
-            "ancestors": TherapyType.objects.ancestors_of(entry),
-            "drugs": drugs.for_list(),
+            "ancestors": ancestors,
+            "mechanism": mechanisms.of_path([*ancestors, entry]),
+            "drugs": rows,
+            "awaited": AwaitedDrug.objects.of_type(entry),
+            "approval_years": years.by_regulator(decisions, len(rows)),
             "conditions": Condition.objects.published().treated_by(drugs),
-            "ranges": compare.ranges(Rate.objects.published().of_drugs_alone(drugs)),
+            "ranges": ranges.drawn(compare.ranges(Rate.objects.published().of_drugs_alone(drugs))),
         }
 
 
 class DrugDetail(EntryDetail):
     model = Drug
     template_name = "therapies/drug.html"
+    words = {"rate_words": RATE_WORDS, "approval_words": APPROVAL_WORDS}
 
     def parts(self, entry: Drug) -> dict[str, Any]:
         indications = list(entry.indications.for_detail())
-        datasets = list(entry.safety_datasets.for_detail())
+        datasets = most_telling_first(entry.safety_datasets.for_detail())
         for dataset in datasets:
-            dataset.plot = plots.of_dataset(dataset)
+            dataset.plot = dot_plot.of_dataset(dataset)
+            dataset.arrays = icon_array.of_dataset(dataset)
+        warnings = list(entry.warnings.select_related("source", "regulator"))
+        sections = by_section(entry)
+        types = [*TherapyType.objects.ancestors_of(entry.primary_type), entry.primary_type]
         return {
-            "ancestors": [
-                *TherapyType.objects.ancestors_of(entry.primary_type),
-                entry.primary_type,
-            ],
-            "warnings": entry.warnings.select_related("source", "regulator"),
+            "ancestors": types,
+            "mechanism": mechanisms.of_path(types),
+            "boxed": [each for each in warnings if each.kind == WarningKind.BOXED],
+            "warnings": [each for each in warnings if each.kind != WarningKind.BOXED],
+            "in_short": in_short(sections, datasets),
+            "told": told(sections),
             "approvals": compare.timeline(indications),
             "regulators": compare.regulators_of(indications),
+            "timeline": timeline.of_drug(indications),
             "datasets": datasets,
+            "alike": search.look_alikes([entry.pk]).get(entry.pk, []),
             "trials": entry.trials.published().for_list(),
             "completeness": completeness(
                 (approval for each in indications for approval in each.approvals.all()),
                 datasets,
                 entry.not_found.all(),
+                entry.label_counts.select_related("regulator", "source"),
             ),
         }
 
@@ -69,19 +92,25 @@ class DrugDetail(EntryDetail):
         drug = self.object
         approvals = (approval for row in context["approvals"] for approval in row["cells"])
         return chain(
-            context["warnings"],
-            drug.statements.all(),
+            context["boxed"],
+            context["in_short"].claims,
             [drug],
-            drug.names.all(),
-            drug.productions.all(),
+            context["warnings"],
+            statements_of(context["told"].how_it_works),
             (approval for approval in approvals if approval),
             context["datasets"],
+            statements_of(context["told"].after_the_figures),
+            (share.count for share in context["completeness"].labels),
+            drug.names.all(),
+            drug.productions.all(),
+            drug.statements.all(),
         )
 
 
 class ConditionDetail(EntryDetail):
     model = Condition
     template_name = "therapies/condition.html"
+    words = {"words": APPROVAL_WORDS}
 
     def parts(self, entry: Condition) -> dict[str, Any]:
         indications = list(Indication.objects.of_condition(entry).for_detail())
@@ -89,6 +118,7 @@ class ConditionDetail(EntryDetail):
             "ancestors": Condition.objects.ancestors_of(entry),
             "approvals": compare.timeline(indications),
             "regulators": compare.regulators_of(indications),
+            "timeline": timeline.of_condition(indications),
             "trials": entry.trials.published().for_list(),
         }
 
@@ -100,10 +130,15 @@ class ConditionDetail(EntryDetail):
 class SideEffectDetail(EntryDetail):
     model = SideEffect
     template_name = "therapies/side_effect.html"
+    words = {"words": RATE_WORDS}
 
     def parts(self, entry: SideEffect) -> dict[str, Any]:
         rates = list(entry.rates.published().across_drugs())
-        return {"rates": rates, "plot": plots.across_drugs(rates)}
+        return {
+            "rates": rates,
+            "plot": dot_plot.across_drugs(rates),
+            "arrays": icon_array.across_drugs(rates),
+        }
 
     def claims(self, context: dict[str, Any]) -> Iterable[Any]:
         datasets = (rate.dataset for rate in context["rates"])
@@ -157,4 +192,7 @@ class SourceDetail(DetailView):
         return Source.objects.all()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"citing": self.object.citing_entries()}
+        return super().get_context_data(**kwargs) | {
+            "citing": self.object.citing_entries(),
+            "terms": self.object.glossaryterm_set.all(),
+        }

@@ -2,23 +2,28 @@
 
 from typing import Any
 
+from django.db.models.functions import Lower
+
 from therapies import columns
 from therapies.filters.claims import ApprovalFilter, RateFilter
 from therapies.filters.entries import (
     ConditionFilter,
     CountryFilter,
     DrugFilter,
+    GlossaryFilter,
     InstitutionFilter,
     SideEffectFilter,
     SourceFilter,
     TherapyTypeFilter,
     TrialFilter,
 )
+from therapies.glossary import RATE_WORDS, Glossary
 from therapies.models import (
     Approval,
     Condition,
     Country,
     Drug,
+    GlossaryTerm,
     Institution,
     Rate,
     SideEffect,
@@ -26,7 +31,7 @@ from therapies.models import (
     TherapyType,
     Trial,
 )
-from therapies.views.base import EntryList
+from therapies.views.base import EntryList, number_sources
 
 
 class TherapyTypeList(EntryList):
@@ -74,6 +79,10 @@ class RateList(EntryList):
     export = columns.RATES
     template_name = "therapies/rates.html"
 
+    def more_context(self, context: dict[str, Any]) -> dict[str, Any]:
+        glossary = Glossary.of_page()
+        return {"words": glossary.use(RATE_WORDS), "notes": glossary.notes}
+
 
 class CountryList(EntryList):
     queryset = Country.objects.order_by("name")
@@ -95,6 +104,17 @@ class TrialList(EntryList):
     filterset_class = TrialFilter
     export = columns.TRIALS
     template_name = "therapies/trials.html"
+
+
+class GlossaryList(EntryList):
+    queryset = GlossaryTerm.objects.order_by(Lower("term"))
+    filterset_class = GlossaryFilter
+    export = columns.GLOSSARY
+    template_name = "therapies/glossary.html"
+    page_sizes = (1000,)
+
+    def more_context(self, context: dict[str, Any]) -> dict[str, Any]:
+        return {"sources": number_sources(context["rows"], self.request.path)}
 
 
 class SourceList(EntryList):

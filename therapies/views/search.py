@@ -2,6 +2,8 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -28,17 +30,34 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> JsonResponse:
     """The closest few published entries; nothing for a text that no name can be."""
     text = _asked(request)
-    hits = search.suggest(text) if len(text) <= search.LONGEST_TEXT else []
-    suggestions = [
-        {
-            "name": hit.entry.name,
-            "url": hit.entry.get_absolute_url(),
-            "type": hit.entry.get_entry_type_display(),
-            "found_by": "" if hit.is_own_name else f"{hit.kind_of_name}: {hit.name}",
-        }
-        for hit in hits
-    ]
-    return JsonResponse({"suggestions": suggestions}, json_dumps_params={"ensure_ascii": False})
+    is_short = len(text) <= search.LONGEST_TEXT
+    found = search.suggest(text) if is_short else search.Suggestions()
+    named = [_entry_option(hit) for hit in found.hits]
+    targets = [_target_option(hit) for hit in found.targets]
+    suggestions = targets + named if found.targets_first else named + targets
+    near = [_entry_option(hit) for hit in found.near]
+    answer = {"suggestions": suggestions, "near": near}
+    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
+
+
+def _entry_option(hit: search.Hit) -> dict[str, str]:
+    return {
+        "name": hit.entry.name,
+        "url": hit.entry.get_absolute_url(),
+        "type": hit.entry.get_entry_type_display(),
+        "found_by": "" if hit.is_own_name else f"{hit.kind_of_name}: {hit.name}",
+    }
+
+
+def _target_option(hit: search.TargetHit) -> dict[str, str]:
+    drugs = ngettext("%(count)s drug", "%(count)s drugs", hit.drugs) % {"count": hit.drugs}
+    name = _("other name: %(name)s") % {"name": hit.other_name} if hit.other_name else ""
+    return {
+        "name": hit.target.name,
+        "url": hit.url,
+        "type": str(_("target")),
+        "found_by": ", ".join(filter(None, [name, drugs])),
+    }
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """Pages that are neither a list nor an entry."""
 
+from itertools import cycle
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -9,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from therapies import columns, search
-from therapies.choices import Kind
+from therapies.choices import Kind, Mechanism
 from therapies.models import (
     Approval,
     ClaimCheck,
@@ -24,6 +25,8 @@ from therapies.models import (
     TherapyType,
     Trial,
 )
+from therapies.pictures import years
+from therapies.views.examples import examples
 
 COUNTED = {
     "drugs": Drug,
@@ -51,6 +54,7 @@ LIST_NAMES = {
     columns.COUNTRIES.name: "country-list",
     columns.INSTITUTIONS.name: "institution-list",
     columns.TRIALS.name: "trial-list",
+    columns.GLOSSARY.name: "glossary-list",
     columns.SOURCES.name: "source-list",
 }
 
@@ -69,7 +73,8 @@ def size_of_the_reference() -> dict[str, int]:
     return dict.fromkeys(COUNTED, 0) | dict(first.union(*others, all=True))
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def kinds_and_growth() -> dict[str, Any]:
+    """The five kinds with their drugs, and how those have grown in number."""
     drugs = dict(
         Drug.objects.published()
         .order_by()
@@ -77,13 +82,22 @@ def home(request: HttpRequest) -> HttpResponse:
         .annotate(Count("pk", distinct=True))
     )
     roots = {root.kind: root for root in TherapyType.objects.published().filter(parent=None)}
-    kinds = [
-        {"kind": kind, "root": roots[kind], "drugs": drugs.get(kind, 0)}
-        for kind in Kind
-        if kind in roots
-    ]
+    decisions = Approval.objects.published().first_decisions(
+        years.REGULATORS, by="indication__drug__therapy_types__kind"
+    )
+    return {
+        "kinds": [
+            {"kind": kind, "root": roots[kind], "drugs": drugs.get(kind, 0)}
+            for kind in Kind
+            if kind in roots
+        ],
+        "growth": years.growth(decisions, drugs),
+    }
+
+
+def home(request: HttpRequest) -> HttpResponse:
     recent = Drug.objects.published().order_by("-reviewed_on", "-published_at", "name")[:RECENT]
-    context = {"kinds": kinds, "recent": recent, "size": size_of_the_reference()}
+    context = {"recent": recent, "size": size_of_the_reference()} | kinds_and_growth()
     return render(request, "therapies/home.html", context)
 
 
@@ -113,11 +127,18 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component once, with what is published as its example."""
+    drugs = Drug.objects.published()
+    decisions = Approval.objects.published().first_decisions(years.REGULATORS, by="regulator__slug")
     context: dict[str, Any] = {
-        "drugs": Drug.objects.published().for_list()[:3],
-        "kinds": Kind,
-        "statement": Statement.objects.published().select_related("source").first(),
+        "drugs": drugs.for_list()[:3],
         "page": Paginator(range(100), 10).page(3),
+        "size": size_of_the_reference(),
+        "approval_years": years.by_regulator(decisions, drugs.count()),
+        "mechanisms": zip(
+            (each for each in Mechanism if each != Mechanism.NOT_DRAWN), cycle(Kind), strict=False
+        ),
+        **kinds_and_growth(),
+        **examples(request),
     }
     return render(request, "therapies/styleguide.html", context)
 

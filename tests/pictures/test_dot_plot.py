@@ -3,8 +3,8 @@
 import pytest
 
 from tests import factories
-from therapies import plots
 from therapies.models import Rate, SafetyDataset
+from therapies.pictures import dot_plot
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ def test_of_a_dataset():
     factories.rate(
         dataset, side_effect=factories.side_effect("Cough"), percent=20, percent_grade_3_plus=2
     )
-    plot = plots.of_dataset(loaded(dataset))
+    plot = dot_plot.of_dataset(loaded(dataset))
     cough, rash = plot.groups[0].lines
     assert (cough.label, cough.value) == ("Cough", "20 % (13.3–28.9 %)")
     assert cough.grave_value == "2 % (0.55–7 %)"
@@ -37,26 +37,26 @@ def test_of_a_dataset():
 def test_less_than_is_a_stroke_without_a_dot():
     dataset = factories.dataset(factories.drug())
     factories.rate(dataset, percent=1, upper_bounds=["percent"])
-    (mark,) = plots.of_dataset(loaded(dataset)).groups[0].lines[0].marks
+    (mark,) = dot_plot.of_dataset(loaded(dataset)).groups[0].lines[0].marks
     assert mark.is_bound
     assert mark.start == "0.0%"
 
 
 def test_a_long_dataset_says_what_it_leaves_out():
     dataset = factories.dataset(factories.drug())
-    for number in range(plots.MOST_LINES + 3):
+    for number in range(dot_plot.MOST_LINES + 3):
         effect = factories.side_effect(f"Effect {number}")
         factories.rate(dataset, side_effect=effect, percent=number + 1)
-    plot = plots.of_dataset(loaded(dataset))
-    assert len(plot.groups[0].lines) == plots.MOST_LINES
-    assert (plot.total, plot.left_out) == (plots.MOST_LINES + 3, 3)
+    plot = dot_plot.of_dataset(loaded(dataset))
+    assert len(plot.groups[0].lines) == dot_plot.MOST_LINES
+    assert (plot.total, plot.left_out) == (dot_plot.MOST_LINES + 3, 3)
 
 
 def test_nothing_to_draw():
     dataset = factories.dataset(factories.drug())
     factories.rate(dataset, percent=None, stated_band="rare")
-    assert plots.of_dataset(loaded(dataset)) is None
-    assert plots.across_drugs(Rate.objects.across_drugs()) is None
+    assert dot_plot.of_dataset(loaded(dataset)) is None
+    assert dot_plot.across_drugs(Rate.objects.across_drugs()) is None
 
 
 def test_across_drugs_is_ordered_by_type_and_name_not_by_rate():
@@ -68,7 +68,7 @@ def test_across_drugs_is_ordered_by_type_and_name_not_by_rate():
     combined = factories.dataset(factories.drug("Cmab", primary_type=first))
     SafetyDataset.objects.filter(pk=combined.pk).update(regimen_kind="combination")
     factories.rate(combined, percent=7)
-    plot = plots.across_drugs(Rate.objects.across_drugs())
+    plot = dot_plot.across_drugs(Rate.objects.across_drugs())
     drawn = [(group.label, [line.label for line in group.lines]) for group in plot.groups]
     assert drawn == [("PD-1 inhibitors", ["Amab", "Bmab", "Cmab"]), ("Vaccines", ["Vax"])]
     alone, _, combination = plot.groups[0].lines

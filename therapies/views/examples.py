@@ -1,0 +1,85 @@
+"""What the style guide shows its components with: a few published rows of each kind."""
+
+from itertools import chain
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+
+from therapies import compare, matrix, search, side_by_side
+from therapies.filters.entries import DrugFilter
+from therapies.models import Country, Drug, GlossaryTerm, Institution, Rate, Trial
+from therapies.pictures import icon_array, ranges
+from therapies.views.base import number_sources
+from therapies.views.details import DrugDetail
+
+FEW = 3
+COMPARED = 2
+
+
+def examples(request: HttpRequest) -> dict[str, Any]:
+    """Nothing of an entry where no published drug has figures, warnings and approvals."""
+    drug = Drug.objects.published().for_detail().filter(warnings__isnull=False)
+    drug = drug.filter(safety_datasets__rates__isnull=False, indications__isnull=False).first()
+    if drug is None:
+        return {}
+    view = DrugDetail()
+    view.setup(request)
+    view.object = drug
+    rates = Rate.objects.published()
+    return (
+        view.get_context_data()
+        | _comparison(drug)
+        | _list(drug)
+        | {
+            "countries": Country.objects.published().for_list()[:FEW],
+            "institutions": Institution.objects.published().for_list()[:FEW],
+            "trials": Trial.objects.published().for_list()[:FEW],
+            "rates": rates.for_list()[:FEW],
+            "arrays": icon_array.across_drugs(rates.across_drugs()[:FEW]),
+            "terms": _terms(),
+            "ranges": ranges.drawn(
+                compare.ranges(rates.of_drugs_alone(Drug.objects.published()))[:FEW]
+            ),
+            "matrix": matrix.build(rates, [drug], matrix.DRUGS, matrix.CLASSES),
+            "hits": [hit for group in search.find(drug.name).groups for hit in group.hits][:FEW],
+        }
+    )
+
+
+def _terms() -> list[GlossaryTerm]:
+    terms = list(GlossaryTerm.objects.select_related("source")[:FEW])
+    number_sources(terms, reverse("glossary-list"))
+    return terms
+
+
+def _list(drug: Drug) -> dict[str, Any]:
+    asked = QueryDict(f"kind={drug.primary_type.kind}")
+    filterset = DrugFilter(asked, queryset=Drug.objects.published())
+    assert filterset.is_valid()
+    return {"filterset": filterset, "facets": filterset.facet_choices, "chips": filterset.chips}
+
+
+def _comparison(drug: Drug) -> dict[str, Any]:
+    """Other drugs than the one shown alone, if there are any, so that no id stands twice."""
+    found = Drug.objects.published().filter(safety_datasets__rates__isnull=False).distinct()
+    slugs = list(found.exclude(pk=drug.pk).values_list("slug", flat=True)[:COMPARED]) or [drug.slug]
+    shown, _ = side_by_side.columns_of(side_by_side.published_drugs(slugs), [])
+    approvals = (
+        approval
+        for column in shown
+        for indication in column.drug.indications.all()
+        for approval in indication.approvals.all()
+    )
+    number_sources(chain(approvals, (column.dataset for column in shown)), reverse("compare"))
+    return {
+        "columns": shown,
+        "slugs": slugs,
+        "removals": [(column, "") for column in shown],
+        "options": [(drug.slug, drug.name)],
+        "kept_datasets": [],
+        "fields": ["1"],
+        "compared_facts": side_by_side.facts(shown),
+        "compared_indications": side_by_side.indications(shown)[:FEW],
+        "compared_rates": side_by_side.align(shown)[:1],
+    }
