@@ -17,6 +17,9 @@ from therapies.coverage import report
 from therapies.loading import load
 from therapies.quality import findings
 
+# The mark alone makes pytest-django set up a database of its own for these tests.
+pytestmark = pytest.mark.django_db
+
 FIXTURES = Path(settings.FIXTURE_DIRS[0])
 FORMS = sorted(FIXTURES.rglob("*.json"))
 
