@@ -153,8 +153,13 @@ def test_awaited_drug_that_is_here(drug):
     "url", ["https://en.wikipedia.org/wiki/Nivolumab", "https://www.ema.europa.eu/"]
 )
 def test_encyclopedias_and_front_pages_are_no_sources(url):
-    factories.source(url=url)
+    factories.source(url=url, kind="regulator")
     assert [check for check, _ in found()] == ["unfit sources"]
+
+
+def test_front_page_of_an_institution_may_be_what_was_read():
+    factories.source(url="https://hospital.example/", kind="institution")
+    assert findings() == []
 
 
 def test_malformed_identifiers(drug):

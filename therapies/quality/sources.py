@@ -10,8 +10,10 @@ from django.db.models import Field
 
 from therapies import validators
 from therapies.canonical import MODELS
+from therapies.choices import SourceKind
 from therapies.models import Source
 
+OWN_PAGES = (SourceKind.INSTITUTION, SourceKind.LABEL)
 # Encyclopedias that anybody or a machine may write, and copies of them.
 UNFIT_HOSTS = ("wikipedia.org", "wikidoc.org", "wikidata.org", "grokipedia.com", "chatgpt.com")
 
@@ -43,13 +45,16 @@ def impossible_ages() -> Iterator[tuple[str, str]]:
 
 
 def unfit_sources() -> Iterator[tuple[str, str]]:
-    """Encyclopedias, and front pages where the document has an address of its own."""
+    """Encyclopedias, and front pages instead of a document's own address.
+
+    The front page of a maker or institution may itself be what was read.
+    """
     for source in Source.objects.all():
         parts = urlsplit(source.url)
         host = (parts.hostname or "").removeprefix("www.")
         if host.endswith(UNFIT_HOSTS):
             yield source.slug, f"{host} is no source"
-        elif parts.path in ("", "/") and not parts.query:
+        elif parts.path in ("", "/") and not parts.query and source.kind not in OWN_PAGES:
             yield source.slug, f"{source.url} is a front page"
 
 
