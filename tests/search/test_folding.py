@@ -95,4 +95,7 @@ def test_look_alikes():
     assert is_alike("durvalumab", "dupilumab")
     assert is_alike("rituximab", "cetuximab")
     assert not is_alike("pembrolizumab", "nivolumab")
+    assert is_alike("interferon beta 1a", "interferon beta 1b")
+    assert not is_alike("rabies vaccine inactivated", "hepatitis a vaccine inactivated")
+    assert not is_alike("measles vaccine", "rabies vaccine")
     assert not is_alike("il 2", "il 6")

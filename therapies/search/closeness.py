@@ -61,11 +61,23 @@ def _parts(asked: str, name: str) -> Iterator[str]:
 
 
 def is_alike(one: str, other: str) -> bool:
-    """Whether two whole names may be mistaken for each other: three letters in ten differ."""
-    length = max(len(one), len(other))
-    if min(len(one), len(other)) < SHORTEST_ALIKE:
+    """Whether two whole names may be mistaken for each other: three letters in ten differ.
+
+    Names of several words are compared word by word: what vaccines have in common is no likeness.
+    """
+    if min(len(one), len(other)) < SHORTEST_ALIKE or not _differ_little(one, other):
         return False
-    most = int(length * ALIKE_SHARE)
+    here, there = one.split(" "), other.split(" ")
+    return len(here) == len(there) and all(map(_may_be_misread, here, there))
+
+
+def _may_be_misread(word: str, other: str) -> bool:
+    is_number = max(len(word), len(other)) < SHORTEST_WITH_NEIGHBOURS
+    return is_number or _differ_little(word, other)
+
+
+def _differ_little(one: str, other: str) -> bool:
+    most = int(max(len(one), len(other)) * ALIKE_SHARE)
     return distance(one, other, most) <= most
 
 
