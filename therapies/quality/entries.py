@@ -37,11 +37,11 @@ def published_under_unpublished() -> Iterator[tuple[str, str]]:
         (SafetyDataset, "drug", "condition"),
         (Rate, "dataset__drug", "side_effect"),
     )
+    # A list, not a subquery: before it is analysed, PostgreSQL plans the latter badly.
+    hidden = list(Entry.objects.exclude(status=Status.PUBLISHED).values_list("pk", flat=True))
     for model, owner, relation in relations:
         is_public = Q(**{f"{owner}__status" if owner else "status": Status.PUBLISHED})
-        is_hidden = Q(**{f"{relation}__isnull": False}) & ~Q(
-            **{f"{relation}__status": Status.PUBLISHED}
-        )
+        is_hidden = Q(**{f"{relation}__in": hidden})
         name = f"{owner}__name" if owner else "name"
         rows = model.objects.filter(is_public & is_hidden)  # type: ignore[attr-defined]
         for where, what in rows.values_list(name, f"{relation}__name").distinct():
