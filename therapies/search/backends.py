@@ -234,8 +234,9 @@ class Postgresql(Backend):
         return found
 
     def settle(self) -> None:
+        """All tables: what was loaded with the index is planned for without statistics until then."""
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE therapies_searchname, therapies_searchtext")
+            cursor.execute("ANALYZE")
 
 
 BACKENDS: dict[str, Backend] = {"sqlite": Sqlite(), "postgresql": Postgresql()}
