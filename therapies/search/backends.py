@@ -234,7 +234,7 @@ class Postgresql(Backend):
         return found
 
     def settle(self) -> None:
-        """All tables: what was loaded with the index is planned for without statistics until then."""
+        """All tables: until then, what was just loaded is planned for without statistics."""
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
