@@ -5,7 +5,14 @@ import gzip
 import pytest
 
 from bench import page_types
-from bench.weight import MOST, MOST_SCRIPT, ROOT, weigh
+from bench.weight import (
+    MOST,
+    MOST_ELEMENTS,
+    MOST_ELEMENTS_OF_A_LIST,
+    MOST_SCRIPT,
+    ROOT,
+    weigh,
+)
 from therapies.loading import load
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +25,10 @@ def test_no_type_of_page_is_heavy(client):
     weights = {address: weigh(client.get(address).content) for address in addresses}
     assert not {address: each for address, each in weights.items() if each.total > MOST}
     assert not {address: each for address, each in weights.items() if each.script > MOST_SCRIPT}
+    elements = {address: each.elements for address, each in weights.items()}
+    lists = {address: elements[address] for address in page_types.LISTS}
+    assert not {each: count for each, count in lists.items() if count > MOST_ELEMENTS_OF_A_LIST}
+    assert not {each: count for each, count in elements.items() if count > MOST_ELEMENTS}
 
 
 def test_every_file_that_a_page_fetches_is_weighed(client):

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tests import factories
 from therapies import columns
-from therapies.models import Drug
+from therapies.filters.facets import MOST_SHOWN
+from therapies.models import Drug, Target
 
 pytestmark = pytest.mark.django_db
 
@@ -272,6 +273,59 @@ def test_only_long_lists_of_choices_have_a_box_to_narrow_them(client, choices, h
     assert ('id="narrow-target"' in client.get("/drugs/").content.decode()) is has_box
 
 
+def test_a_very_long_list_shows_the_choices_with_most_results_and_leads_to_all(client):
+    common, rare = factories.drug("Amab"), factories.drug("Bmab")
+    for number in range(40):
+        target = Target.objects.create(slug=f"target-{number:02}", name=f"Target {number:02}")
+        rare.targets.add(target)
+        if number >= 15:
+            common.targets.add(target)
+    chosen = client.get("/drugs/?target=target-03&page_size=50")
+    facet = next(each for each in chosen.context["facets"] if each.name == "target")
+    shown = [choice.value for choice in facet.choices]
+    assert shown[:25] == [f"target-{number}" for number in range(15, 40)]
+    assert len(shown) == MOST_SHOWN
+    assert (facet.left_out, facet.total, facet.is_long) == (10, 40, False)
+    assert "target-03" in shown
+    address = "?target=target-03&amp;page_size=50&amp;choices=target#facet-target"
+    assert address in chosen.content.decode()
+
+    complete = client.get("/drugs/?choices=target")
+    text = complete.content.decode()
+    assert text.count('name="target" value="') == 40
+    assert 'id="facet-target" open' in text
+    assert 'id="filters" open' in text
+    assert 'id="narrow-target"' in text
+    assert '<input type="hidden" name="choices" value="target">' in text
+
+
+def test_a_selected_choice_is_never_left_out(client):
+    common, rare = factories.drug("Amab"), factories.drug("Bmab")
+    for number in range(40):
+        target = Target.objects.create(slug=f"target-{number:02}", name=f"Target {number:02}")
+        rare.targets.add(target)
+        if number:
+            common.targets.add(target)
+    page = client.get("/drugs/?target=target-00")
+    facet = next(each for each in page.context["facets"] if each.name == "target")
+    assert facet.choices[-1].value == "target-00"
+    assert len(facet.choices) == MOST_SHOWN + 1
+
+
+def test_a_shortened_tree_keeps_what_stands_above_a_choice(client):
+    drug = factories.drug("Amab")
+    top = factories.condition("Top")
+    below = factories.condition("Below", parent=top)
+    lowest = factories.condition("Lowest", parent=below)
+    factories.indication(factories.drug("Rare"), condition=lowest)
+    for number in range(MOST_SHOWN):
+        factories.indication(drug, condition=factories.condition(f"Another {number:02}"))
+    page = client.get("/drugs/?condition=lowest")
+    facet = next(each for each in page.context["facets"] if each.name == "condition")
+    kept = [choice.value for choice in facet.choices if "another" not in choice.value]
+    assert kept == ["top", "below", "lowest"]
+
+
 NONSENSE = (
     "kind=unheard-of",
     "target=nowhere",
@@ -291,6 +345,7 @@ NONSENSE = (
     "q=%00",
     "kind=%ff%fe",
     "target='%3BDROP",
+    "choices=nowhere",
 )
 
 
@@ -318,7 +373,18 @@ def test_download_with_nonsense_is_refused_and_not_unfiltered(client, two_drugs,
     address=st.sampled_from(LISTS),
     query=st.dictionaries(
         st.sampled_from(
-            ["q", "kind", "drug", "condition", "status", "page", "sort", "format", "year_from", "x"]
+            [
+                "q",
+                "kind",
+                "drug",
+                "condition",
+                "status",
+                "page",
+                "sort",
+                "format",
+                "year_from",
+                "choices",
+            ]
         ),
         st.one_of(st.text(max_size=30), st.integers().map(str)),
         max_size=4,

@@ -58,7 +58,7 @@ def test_an_empty_cell_is_no_zero(client, drug):
     found = cells(response)
     assert found["Amab", "Rash"] is None
     assert (found["Bmab", "Rash"].text, found["Bmab", "Rash"].sign) == ("0 %", "○")
-    assert '<span class="unseen">no figure found</span>' in response.content.decode()
+    assert '<td class="matrix-empty">no figure found</td>' in response.content.decode()
 
 
 def test_less_than_and_bands_get_no_false_shade(client, effect):

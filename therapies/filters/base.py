@@ -7,10 +7,13 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from therapies.filters.facets import Choice, Facet, FacetChoices, TreeFacet
 
 SORT = "sort"
+# The parameter that names the facet of which every choice is shown.
+CHOICES = "choices"
 
 
 @dataclass
@@ -46,12 +49,18 @@ class FacetedFilterSet(django_filters.FilterSet):
     @cached_property
     def unknown(self) -> list[tuple[str, str]]:
         """Selected choices that do not exist, as (label of the filter, choice)."""
-        return [
+        asked = [(_("All choices"), self.asked_facet)] if self.asked_facet else []
+        return [pair for pair in asked if pair[1] not in self.facets] + [
             (str(self.facets[name].label), value)
             for name, known in self.labels.items()
             for value in self.selected(name)
             if value not in known
         ]
+
+    @property
+    def asked_facet(self) -> str:
+        """The facet of which every choice is shown."""
+        return self._query.get(CHOICES, "")
 
     def selected(self, name: str) -> list[str]:
         return list(self.form.cleaned_data.get(name) or []) if self.form.is_valid() else []
@@ -85,6 +94,11 @@ class FacetedFilterSet(django_filters.FilterSet):
                 flat.append(facet.counts(rows))
         if flat:
             self._count(flat, found)
+        for name, each in found.items():
+            each.is_asked = name == self.asked_facet
+            each.all_url = self._url_of_all(name)
+            if not each.is_asked:
+                each.shorten()
         return list(found.values())
 
     def _count(self, flat: list[QuerySet], found: dict[str, FacetChoices]) -> None:
@@ -125,6 +139,12 @@ class FacetedFilterSet(django_filters.FilterSet):
     @property
     def _query(self) -> QueryDict:
         return self.data if isinstance(self.data, QueryDict) else QueryDict()
+
+    def _url_of_all(self, name: str) -> str:
+        query = self._query.copy()
+        query[CHOICES] = name
+        query.pop("page", None)
+        return f"?{query.urlencode()}#facet-{name}"
 
     def url_without(self, name: str, value: str) -> str:
         query = self._query.copy()

@@ -21,6 +21,7 @@ MOST_VALUES = 40
 LONGEST_VALUE = 120
 LONGEST_TEXT = 100
 MOST_AT_A_GLANCE = 12
+MOST_SHOWN = 30
 
 
 @dataclass
@@ -37,11 +38,38 @@ class FacetChoices:
     name: str
     label: str
     choices: list[Choice] = field(default_factory=list)
+    left_out: int = 0
+    is_asked: bool = False
+    all_url: str = ""
+
+    def shorten(self) -> None:
+        """Leave those with most results, the selected, and what stands above either in a tree.
+
+        A browser is slow to open a page with a thousand choices, seen or unseen.
+        """
+        ranked = sorted(self.choices, key=lambda choice: -choice.results)
+        kept = {choice.value for choice in ranked[:MOST_SHOWN]}
+        shown: list[Choice] = []
+        depth = 0
+        for choice in reversed(self.choices):
+            if choice.is_selected or choice.value in kept or choice.depth < depth:
+                shown.insert(0, choice)
+                depth = choice.depth
+        self.left_out = len(self.choices) - len(shown)
+        self.choices = shown
+
+    @property
+    def total(self) -> int:
+        return len(self.choices) + self.left_out
+
+    @property
+    def is_open(self) -> bool:
+        return self.is_used or self.is_asked
 
     @property
     def is_long(self) -> bool:
-        """More choices than an eye finds one in: a box to narrow them helps."""
-        return len(self.choices) > MOST_AT_A_GLANCE
+        """More choices than an eye finds one in: where all are here, a box to narrow them helps."""
+        return not self.left_out and len(self.choices) > MOST_AT_A_GLANCE
 
     @property
     def is_used(self) -> bool:

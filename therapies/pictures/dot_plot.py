@@ -31,6 +31,11 @@ class Mark:
     span: str
     is_bound: bool
 
+    @property
+    def down(self) -> str:
+        """Severe effects stand below, so that signs never cover each other."""
+        return "72%" if self.shape == "grave" else "32%"
+
 
 @dataclass(frozen=True)
 class Line:

@@ -1,0 +1,77 @@
+"""Parts of long pages that are laid out only when they come near."""
+
+import pytest
+
+from tests import factories
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+IS_LAID_OUT = "each => each.checkVisibility({contentVisibilityAuto: true})"
+TOP = "each => each.getBoundingClientRect().top"
+
+
+@pytest.fixture(autouse=True)
+def drug(transactional_db):
+    drug = factories.full_drug(1)
+    dataset = drug.safety_datasets.get()
+    for number in range(40):
+        effect = factories.side_effect(f"Effect of a kind {number}")
+        factories.rate(dataset, side_effect=effect, percent=number)
+        other = factories.dataset(factories.drug(f"Another {number}"))
+        factories.rate(other, side_effect=drug.safety_datasets.get().rates.first().side_effect)
+    return drug
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_far_section_waits_until_it_is_near(open_page, width):
+    page = open_page("/drugs/drug-1/", width)
+    names = page.locator("#names .facts")
+    assert not names.evaluate(IS_LAID_OUT)
+    page.locator("#names").scroll_into_view_if_needed()
+    page.wait_for_timeout(200)
+    assert names.evaluate(IS_LAID_OUT)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    ("address", "section"),
+    [
+        ("/drugs/drug-1/", "rates"),
+        ("/drugs/drug-1/", "names"),
+        ("/drugs/drug-1/", "sources"),
+        ("/side-effects/effect-1/", "rates"),
+        ("/side-effects/effect-1/", "sources"),
+    ],
+)
+def test_a_link_leads_to_the_top_of_a_section(open_page, address, section, width):
+    page = open_page(f"{address}#{section}", width)
+    page.wait_for_timeout(400)
+    reached_end = "scrollY + innerHeight >= document.documentElement.scrollHeight - 1"
+    assert abs(page.locator(f"#{section}").evaluate(TOP)) <= 2 or page.evaluate(reached_end)
+    assert page.locator(f"#{section} h2").evaluate(IS_LAID_OUT)
+
+
+def test_a_long_table_waits_on_a_phone(open_page):
+    page = open_page("/side-effects/effect-1/", 360)
+    last = page.locator(".rates tbody tr").last.locator("a").first
+    assert not last.evaluate(IS_LAID_OUT)
+    last.focus()
+    page.wait_for_timeout(200)
+    assert last.evaluate(IS_LAID_OUT)
+
+
+@pytest.mark.parametrize("address", ["/drugs/drug-1/", "/side-effects/effect-1/"])
+def test_on_paper_nothing_waits(open_page, address):
+    page = open_page(address)
+    page.emulate_media(media="print")
+    waiting = page.locator("#sources, #rates, #sources li, .rates tr, .dot-line")
+    assert waiting.evaluate_all(f"all => all.every({IS_LAID_OUT})")
+
+
+def test_words_of_what_waits_are_found(open_page):
+    page = open_page("/drugs/drug-1/", 360)
+    assert not page.locator("#names .facts").evaluate(IS_LAID_OUT)
+    assert page.evaluate("find('Brand names')")
+    assert page.evaluate("find('What cites it')")
+    page.wait_for_timeout(200)
+    assert page.locator("#sources li").first.evaluate(IS_LAID_OUT)
