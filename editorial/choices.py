@@ -18,6 +18,13 @@ class MeaningfulChoices(models.TextChoices):
         return member
 
 
+class ProposalStatus(MeaningfulChoices):
+    WAITING = "waiting", _("Somebody else is to look at it."), _("Waiting")
+    SENT_BACK = "sent_back", _("Its author is asked to change it."), _("Sent back")
+    PUBLISHED = "published", _("It is what the public sees, or saw."), _("Published")
+    WITHDRAWN = "withdrawn", _("Its author took it back."), _("Withdrawn")
+
+
 class ReportStatus(MeaningfulChoices):
     NEW = "new", _("Nobody has looked at it."), _("New")
     CHECKING = "checking", _("Somebody is holding it against the sources."), _("Being checked")

@@ -7,16 +7,18 @@ without primary keys. Each vocabulary is one file. What several files cite stand
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
+from functools import cache
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.core import serializers
+from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import F, ForeignKey, Model, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet
 
 from editorial.models import User
+from therapies.choices import EntryType
 from therapies.models import (
     Approval,
     AwaitedDrug,
@@ -84,6 +86,11 @@ CLAIMS = (
 # What a row refers to comes before it.
 MODELS: tuple[type[Model], ...] = (User, Source, *VOCABULARIES, Entry, *FOLDERS, *CLAIMS)
 
+KINDS = {model.TYPE: model for model in FOLDERS}
+CREDITS = ("username", "public_name", "affiliation", "orcid")
+NO_SIGN_IN = {"password": "!", "is_active": False}
+BATCH = 2000
+
 Record = dict[str, Any]
 
 
@@ -100,58 +107,127 @@ def encode(records: Iterable[Record]) -> str:
     return json.dumps(list(records), indent=2, ensure_ascii=False, cls=CanonicalEncoder) + "\n"
 
 
-def _with_keys(model: Any) -> QuerySet:
-    """All rows, with every relation loaded that a natural key needs."""
-    paths = set()
-    for field in model._meta.local_fields:
-        if isinstance(field, ForeignKey) and field.name != "entry_ptr":
-            related = field.related_model
-            inner = related.key_lookups() if hasattr(related, "key_lookups") else []
-            paths.add(field.name)
-            paths |= {f"{field.name}__{each.rpartition('__')[0]}" for each in inner if "__" in each}
-    queryset = model._default_manager.select_related(*paths)
-    return queryset.prefetch_related(*(field.name for field in model._meta.local_many_to_many))
+def fixture_fields(model: Any) -> list[Any]:
+    """Columns and many-to-many relations that a fixture of the model carries.
+
+    A child table's `entry_ptr` is among them: it is how the row says whose child it is. Of an
+    account only what is credited in public is kept, and that it cannot sign in.
+    """
+    if model is User:
+        return [User._meta.get_field(name) for name in (*CREDITS, *NO_SIGN_IN)]
+    own = [field for field in model._meta.local_fields if field.serialize and not field.primary_key]
+    parents = [field for field in model._meta.local_fields if field.name == "entry_ptr"]
+    return [*parents, *own, *(each for each in model._meta.local_many_to_many if each.serialize)]
 
 
-def _records(rows: Iterable[Model]) -> list[Record]:
-    return serializers.serialize(
-        "python", rows, use_natural_foreign_keys=True, use_natural_primary_keys=True
-    )
+def key_fields(model: Any) -> list[str]:
+    """The natural key as flat lookups."""
+    return model.key_lookups() if hasattr(model, "key_lookups") else [model.USERNAME_FIELD]
 
 
-def _sorted(rows: Iterable[Any]) -> list[Any]:
-    return sorted(rows, key=lambda row: tuple(str(part) for part in row.natural_key()))
+class Row(NamedTuple):
+    pk: int
+    owner: int
+    key: tuple[str, ...]
+    record: Record
 
 
-def _claims_by_entry(entries: set[int] | None) -> dict[int, list[Model]]:
-    found: dict[int, list[Model]] = defaultdict(list)
+def _rows(model: Any, owner: str = "pk", of: Collection[int] | None = None) -> list[Row]:
+    """Every row as a record, sorted by natural key; `owner` names the id that `of` limits."""
+    fields = fixture_fields(model)
+    columns = [field for field in fields if not field.many_to_many]
+    related = {field.name: _key_of(field) for field in columns if isinstance(field, ForeignKey)}
+    paths = [path for field in columns for path in related.get(field.name, [field.name])]
+    queryset = model._default_manager.order_by()
+    if of is not None:
+        queryset = queryset.filter(**{f"{owner}__in": of})
+    links = {
+        field.name: _links(field, None if of is None else queryset)
+        for field in fields
+        if field.many_to_many
+    }
+    label, keys = model._meta.label_lower, key_fields(model)
+    rows = []
+    for pk, owned, *values in queryset.values_list("pk", owner, *keys, *paths).iterator(BATCH):
+        rest = iter(values[len(keys) :])
+        written: dict[str, Any] = {}
+        for field in columns:
+            if field.name in related:
+                parts = [next(rest) for _ in related[field.name]]
+                written[field.name] = None if parts[-1] is None else parts
+            else:
+                written[field.name] = next(rest)
+        written |= {name: found.get(pk, []) for name, found in links.items()}
+        key = tuple(str(part) for part in values[: len(keys)])
+        rows.append(Row(pk, owned, key, {"model": label, "fields": written}))
+    return sorted(rows, key=lambda row: row.key)
+
+
+def _key_of(relation: Any) -> list[str]:
+    return [f"{relation.name}__{lookup}" for lookup in key_fields(relation.related_model)]
+
+
+def _links(relation: Any, rows: QuerySet | None) -> dict[int, list[list[Any]]]:
+    """Natural keys of what each row is related to, by the row's id."""
+    near, far = relation.m2m_field_name(), relation.m2m_reverse_field_name()
+    queryset = relation.remote_field.through._default_manager.all()
+    if rows is not None:
+        queryset = queryset.filter(**{f"{near}__in": rows.values("pk")})
+    found: dict[int, list[list[Any]]] = defaultdict(list)
+    keys = [f"{far}__{lookup}" for lookup in key_fields(relation.related_model)]
+    for pk, *key in queryset.values_list(f"{near}_id", *keys):
+        found[pk].append(key)
+    return {pk: sorted(keys) for pk, keys in found.items()}
+
+
+def _claims_by_entry(entries: Collection[int] | None) -> dict[int, list[Record]]:
+    found: dict[int, list[Record]] = defaultdict(list)
     for model in CLAIMS:
-        rows = _with_keys(model)
-        owner = f"{model.OWNER}_id"
-        if entries is not None:
-            rows = rows.filter(**{f"{owner}__in": entries})
-        rows = rows.annotate(owner_pk=F(owner))
-        for row in _sorted(rows):
-            found[row.owner_pk].append(row)
+        for row in _rows(model, f"{model.OWNER}_id", entries):
+            found[row.owner].append(row.record)
     return found
 
 
-def _cited(rows: Iterable[Model]) -> set[int]:
-    """Ids of all sources that the rows cite, by whatever relation."""
-    cited = set()
-    for row in rows:
-        for field in row._meta.local_fields:
-            if field.related_model is Source:
-                cited.add(getattr(row, field.attname))
-    return cited - {None}
+def cited(records: Iterable[Record]) -> set[str]:
+    """Slugs of all sources that the records cite, by whatever relation."""
+    return {
+        record["fields"][name][0]
+        for record in records
+        for name in _source_fields(record["model"])
+        if record["fields"].get(name)
+    }
+
+
+@cache
+def _source_fields(label: str) -> tuple[str, ...]:
+    columns = apps.get_model(label)._meta.local_fields
+    return tuple(column.name for column in columns if column.related_model is Source)
 
 
 def entry_records(entry: Entry) -> list[Record]:
     """One entry with its claims and every source they cite, whoever else cites it."""
-    child = _with_keys(type(entry)).get(pk=entry.pk)
-    rows = [child, *_claims_by_entry({entry.pk}).get(entry.pk, [])]
-    sources = _sorted(Source.objects.filter(pk__in=_cited(rows)))
-    return _records([*sources, entry.entry_ptr, *rows])  # type: ignore[attr-defined]
+    return records_by_entry([entry])[entry.pk]
+
+
+def records_by_entry(entries: Collection[Entry]) -> dict[int, list[Record]]:
+    """The same for many entries, by id, in as many queries as for one kind of entry."""
+    pks = {entry.pk for entry in entries}
+    claims = _claims_by_entry(pks)
+    own = {row.pk: row.record for row in _rows(Entry, of=pks)}
+    found = {}
+    for model in {KINDS[EntryType(entry.entry_type)] for entry in entries}:
+        for row in _rows(model, of=pks):
+            found[row.pk] = [own[row.pk], row.record, *claims.get(row.pk, [])]
+    slugs = {pk: cited(records) for pk, records in found.items()}
+    wanted = Source.objects.filter(slug__in=set().union(*slugs.values()))
+    sources = {
+        row.key[0]: row.record
+        for row in _rows(Source, of=list(wanted.values_list("pk", flat=True)))
+    }
+    return {
+        pk: [*(sources[slug] for slug in sorted(slugs[pk])), *records]
+        for pk, records in found.items()
+    }
 
 
 def files() -> Iterator[tuple[PurePosixPath, str]]:
@@ -162,19 +238,31 @@ def files() -> Iterator[tuple[PurePosixPath, str]]:
 
 
 def _all_records() -> Iterator[tuple[PurePosixPath, list[Record]]]:
-    yield PEOPLE, _records(User.objects.filter(username=MAINTAINERS))
+    people = [row.record for row in _rows(User, of=_credited())]
+    for person in people:
+        person["fields"] |= NO_SIGN_IN
+    yield PEOPLE, people
     claims = _claims_by_entry(None)
-    rows_of: dict[PurePosixPath, list[Model]] = {
-        path: _sorted(_with_keys(vocabulary)) for vocabulary, path in VOCABULARIES.items()
+    entries = {row.pk: row.record for row in _rows(Entry)}
+    records_of: dict[PurePosixPath, list[Record]] = {
+        path: [row.record for row in _rows(vocabulary)] for vocabulary, path in VOCABULARIES.items()
     }
     for model, folder in FOLDERS.items():
-        for child in _with_keys(model).select_related("entry_ptr").order_by("slug"):
-            path = PurePosixPath(folder, f"{child.slug}.json")
-            rows_of[path] = [child.entry_ptr, child, *claims.get(child.pk, [])]
-    citations = Counter(pk for rows in rows_of.values() for pk in _cited(rows))
-    sources = {source.pk: source for source in Source.objects.all()}
-    alone = {pk for pk, times in citations.items() if times == 1}
-    yield SHARED_SOURCES, _records(_sorted(sources[pk] for pk in sources if pk not in alone))
-    for path, rows in rows_of.items():
-        own = _sorted(sources[pk] for pk in _cited(rows) & alone)
-        yield path, _records([*own, *rows])
+        for row in _rows(model):
+            path = PurePosixPath(folder, f"{row.key[0]}.json")
+            records_of[path] = [entries[row.pk], row.record, *claims.get(row.pk, [])]
+    citing = {path: cited(records) for path, records in records_of.items()}
+    citations = Counter(slug for slugs in citing.values() for slug in slugs)
+    sources = {row.key[0]: row.record for row in _rows(Source)}
+    alone = {slug for slug, times in citations.items() if times == 1}
+    yield SHARED_SOURCES, [sources[slug] for slug in sorted(sources) if slug not in alone]
+    for path, records in records_of.items():
+        own = [sources[slug] for slug in sorted(citing[path] & alone)]
+        yield path, [*own, *records]
+
+
+def _credited() -> set[int]:
+    """Accounts that fixtures name; of those that can sign in nothing but the credit is kept."""
+    named = Entry.objects.values_list("published_by", "reviewed_by").distinct()
+    pks = {pk for pair in named for pk in pair if pk is not None}
+    return pks | set(User.objects.filter(username=MAINTAINERS).values_list("pk", flat=True))

@@ -38,8 +38,10 @@ def compared(request: HttpRequest) -> Compared:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The version of the content, asked for only by a template that shows it; drugs to compare."""
+    """The version of the content, asked for only by a template that shows it; drugs to
+    compare; the proposal of which the page is a preview."""
     return {
         "content_version": SimpleLazyObject(ContentVersion.objects.first),
         "compared": compared(request),
+        "preview": getattr(request, "preview", None),
     }

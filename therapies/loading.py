@@ -1,23 +1,18 @@
 """Reads fixtures in the canonical form into the database: all or nothing, and the same twice."""
 
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
-from django.db.models import ForeignKey, Model
+from django.db import transaction
+from django.db.models import ForeignKey, Model, QuerySet
 
-from editorial.models import ContentVersion
-from therapies import search
-from therapies.canonical import CLAIMS, MODELS
+from editorial.models import ContentVersion, HistoryHead
+from therapies import canonical, search, versions
+from therapies.applying import Applier, Outcome, Tables
+from therapies.canonical import CLAIMS, MODELS, fixture_fields, key_fields
 from therapies.models import Entry
-from therapies.reading import BrokenFixtureError, Record, digest, fixture_fields, read
-
-Key = tuple[Any, ...]
-BATCH = 500
+from therapies.reading import Record, digest, from_records, read
 
 
 class EditedHereError(Exception):
@@ -27,32 +22,10 @@ class EditedHereError(Exception):
         super().__init__("edited here since the last load: " + ", ".join(entries))
 
 
-@dataclass
-class Outcome:
-    """Rows per model name."""
-
-    added: Counter[str] = field(default_factory=Counter)
-    changed: Counter[str] = field(default_factory=Counter)
-    removed: Counter[str] = field(default_factory=Counter)
-    unchanged: int = 0
-
-    @property
-    def is_change(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
-
-
 def is_loaded(directory: Path) -> bool:
     """Whether exactly these files were the last to be loaded."""
     last = ContentVersion.objects.exclude(digest="").first()
     return last is not None and last.digest == digest(directory)
-
-
-def _lookups(model: Any) -> list[str]:
-    return model.key_lookups() if hasattr(model, "key_lookups") else [model.USERNAME_FIELD]
-
-
-def _is_child(model: type[Model]) -> bool:
-    return issubclass(model, Entry) and model is not Entry
 
 
 def load(
@@ -74,10 +47,15 @@ def load(
     with transaction.atomic():
         if not overwrite:
             _refuse_to_undo_edits()
-        outcome = _Loader(records, progress).run(prune)
+        outcome = Applier(records, progress).run(prune)
         Entry.objects.exclude(edited_at=None).update(edited_at=None)
         if outcome.is_change or not search.is_built():
             search.rebuild()
+        if outcome.is_change or not HistoryHead.objects.exists():
+            versions.record(
+                Entry.objects.order_by("entry_type", "slug"),
+                f"loaded from fixtures, release {digest(directory)[:12]}",
+            )
         if outcome.is_change or not is_loaded(directory):
             ContentVersion.objects.create(digest=digest(directory), reason="loaded from fixtures")
         if not write:
@@ -85,183 +63,47 @@ def load(
     return outcome
 
 
+def apply(records: list[canonical.Record], *, is_trial: bool = False) -> tuple[Entry, Outcome]:
+    """Bring one entry with its claims, and the sources they cite, to what the records say.
+
+    Only rows that the records name are read. In a trial, which the caller undoes, new rows get
+    ids that are the same each time, so that a form made of them can be sent back.
+    Raises BrokenFixtureError; nothing has changed then.
+    """
+    rows = from_records(records)
+    applier = Applier(rows, tables=_tables_of(rows), is_trial=is_trial)
+    with transaction.atomic():
+        outcome = applier.run(prune=False)
+    ((entry_type, slug),) = applier.records[Entry]
+    return Entry.objects.get(entry_type=entry_type, slug=slug), outcome
+
+
+def _tables_of(records: list[Record]) -> Tables:
+    """Of each model the rows that the records are or refer to, and all claims of their entry."""
+    ((entry_type, slug),) = {
+        (row.fields["entry_type"], row.fields["slug"]) for row in records if row.model is Entry
+    }
+    wanted: dict[type[Model], set[str]] = {model: set() for model in MODELS}
+    for row in records:
+        for field_ in fixture_fields(row.model):
+            value = row.fields.get(field_.name)
+            if field_.many_to_many:
+                wanted[field_.related_model] |= {key[-1] for key in value or []}
+            elif isinstance(field_, ForeignKey) and value is not None:
+                wanted[field_.related_model].add(value[-1])
+            elif value is not None and field_.name == key_fields(row.model)[-1]:
+                wanted[row.model].add(value)
+
+    def table(model: Any) -> QuerySet:
+        if model in CLAIMS:
+            owner = {f"{model.OWNER}__entry_type": entry_type, f"{model.OWNER}__slug": slug}
+            return model._default_manager.filter(**owner)
+        return model._default_manager.filter(**{f"{key_fields(model)[-1]}__in": wanted[model]})
+
+    return table
+
+
 def _refuse_to_undo_edits() -> None:
     edited = [str(entry) for entry in Entry.objects.exclude(edited_at=None)[:20]]
     if edited:
         raise EditedHereError(edited)
-
-
-class _Loader:
-    def __init__(self, records: list[Record], progress: Callable[[int, int], None]) -> None:
-        self.records: dict[type[Model], dict[Key, Record]] = {model: {} for model in MODELS}
-        self.ids: dict[type[Model], dict[Key, Any]] = {}
-        self.outcome = Outcome()
-        self.progress = progress
-        self.total = len(records)
-        self.done = 0
-        for record in records:
-            self._place(record)
-
-    def _place(self, record: Record) -> None:
-        key = self._key(record)
-        twin = self.records[record.model].setdefault(key, record)
-        if twin is not record:
-            raise record.broken(f"{list(key)} stands already in {twin.path}, line {twin.line}")
-
-    def _key(self, record: Record) -> Key:
-        if _is_child(record.model):
-            names = ["entry_ptr"]
-        else:
-            names = list(getattr(record.model, "KEY", ["username"]))
-        key: list[Any] = []
-        for name in names:
-            if name not in record.fields:
-                raise record.broken(f"{name!r} is missing")
-            value = record.fields[name]
-            key += value if isinstance(value, list) else [value]
-        return tuple(key[-1:]) if names == ["entry_ptr"] else tuple(key)
-
-    def run(self, prune: bool) -> Outcome:
-        for model in MODELS:
-            self.ids[model] = {
-                tuple(key): pk
-                for pk, *key in model._default_manager.values_list("pk", *_lookups(model))
-            }
-        self._remove_stale(prune)
-        for model in MODELS:
-            self._apply(model)
-        return self.outcome
-
-    def _remove_stale(self, prune: bool) -> None:
-        """Claims their entry's file no longer holds; with `prune` also whatever has no file."""
-        loaded = set(self.records[Entry])
-        removable = MODELS[1:] if prune else CLAIMS
-        for model in reversed(removable):
-            stale = [key for key in self.ids[model] if key not in self.records[model]]
-            if model in CLAIMS and not prune:
-                stale = self._of_loaded_entries(model, stale, loaded)
-            if stale and model is not Entry:
-                pks = [self.ids[model].pop(key) for key in stale]
-                for start in range(0, len(pks), BATCH):
-                    model._default_manager.filter(pk__in=pks[start : start + BATCH]).delete()
-                self.outcome.removed[str(model._meta.verbose_name)] += len(pks)
-
-    def _of_loaded_entries(self, model: Any, keys: list[Key], loaded: set[Key]) -> list[Key]:
-        if not keys:
-            return []
-        owner = model.OWNER
-        rows = model._default_manager.values_list("pk", f"{owner}__entry_type", f"{owner}__slug")
-        owners = {pk: (entry_type, slug) for pk, entry_type, slug in rows}
-        return [key for key in keys if owners[self.ids[model][key]] in loaded]
-
-    def _apply(self, model: Any) -> None:
-        if _is_child(model):
-            for key, record in self.records[model].items():
-                entry = model._meta.get_field("entry_ptr")
-                self.ids[model][key] = self._resolve(record, entry, record.fields["entry_ptr"])
-        columns = [each for each in fixture_fields(model) if not each.many_to_many]
-        attnames = [each.attname for each in columns]
-        rows = {row["pk"]: row for row in model._default_manager.values("pk", *attnames).iterator()}
-        new, changed = [], []
-        for key, record in self.records[model].items():
-            pk = self.ids[model].get(key)
-            instance = self._instance(record, columns, pk)
-            if pk is None or pk not in rows:
-                new.append((key, record, instance))
-            elif any(getattr(instance, name) != rows[pk][name] for name in attnames):
-                changed.append((record, instance))
-        self._write(model, new, changed, attnames)
-        for relation in model._meta.local_many_to_many:
-            if relation.serialize and model in self.records:
-                self._apply_relation(model, relation)
-        name = str(model._meta.verbose_name)
-        if new and model is not Entry:
-            self.outcome.added[name] += len(new)
-        if changed:
-            self.outcome.changed[name] += len(changed)
-        self.outcome.unchanged += len(self.records[model]) - len(new) - len(changed)
-        self.done += len(self.records[model])
-        self.progress(self.done, self.total)
-
-    def _instance(self, record: Record, columns: list[Any], pk: Any) -> Any:
-        values = {}
-        for column in columns:
-            if column.name not in record.fields:
-                values[column.attname] = column.get_default()
-            elif isinstance(column, ForeignKey):
-                values[column.attname] = self._resolve(record, column, record.fields[column.name])
-            else:
-                values[column.attname] = self._clean(record, column, record.fields[column.name])
-        instance = record.model(**values)
-        if "entry_ptr_id" not in values:
-            instance.pk = pk
-        return instance
-
-    def _clean(self, record: Record, column: Any, value: Any) -> Any:
-        try:
-            return column.clean(value, None)
-        except ValidationError as error:
-            raise record.broken(
-                f"{column.name} is {value!r}: {' '.join(error.messages)}"
-            ) from error
-
-    def _resolve(self, record: Record, relation: Any, key: Any) -> Any:
-        if key is None and relation.null:
-            return None
-        found = self.ids[relation.related_model].get(tuple(key) if isinstance(key, list) else ())
-        if found is None:
-            what = relation.related_model._meta.verbose_name
-            raise record.broken(f"{relation.name}: there is no {what} {key}")
-        return found
-
-    def _write(self, model: Any, new: list[Any], changed: list[Any], attnames: list[str]) -> None:
-        manager = model._default_manager
-        for start in range(0, len(new), BATCH):
-            batch = new[start : start + BATCH]
-            try:
-                with transaction.atomic():
-                    if _is_child(model):
-                        for _, _, instance in batch:
-                            instance.save_base(raw=True, force_insert=True)
-                    else:
-                        manager.bulk_create([instance for _, _, instance in batch])
-            except DatabaseError as error:
-                raise self._culprit([row[1:] for row in batch], error) from error
-            for key, _, instance in batch:
-                self.ids[model][key] = instance.pk
-        names = [name for name in attnames if name != "entry_ptr_id"]
-        for start in range(0, len(changed), BATCH):
-            batch = changed[start : start + BATCH]
-            try:
-                with transaction.atomic():
-                    manager.bulk_update([instance for _, instance in batch], names)
-            except DatabaseError as error:
-                raise self._culprit(batch, error) from error
-
-    def _culprit(self, batch: list[tuple[Record, Any]], error: DatabaseError) -> BrokenFixtureError:
-        """The first row of a refused batch that is refused alone, named with its line."""
-        for record, instance in batch:
-            try:
-                with transaction.atomic():
-                    instance.save_base(raw=True)
-            except DatabaseError as refusal:
-                return record.broken(f"the database refuses it: {refusal}")
-        return batch[0][0].broken(f"the database refuses it together with its neighbours: {error}")
-
-    def _apply_relation(self, model: Any, relation: Any) -> None:
-        through = relation.remote_field.through
-        near = relation.m2m_column_name()
-        far = relation.m2m_reverse_name()
-        wanted = set()
-        for key, record in self.records[model].items():
-            for other in record.fields.get(relation.name, []):
-                wanted.add((self.ids[model][key], self._resolve(record, relation, other)))
-        loaded = {self.ids[model][key] for key in self.records[model]}
-        links = {(a, b): pk for pk, a, b in through.objects.values_list("pk", near, far)}
-        gone = [pk for pair, pk in links.items() if pair[0] in loaded and pair not in wanted]
-        through.objects.filter(pk__in=gone).delete()
-        through.objects.bulk_create(
-            through(**{near: a, far: b}) for a, b in sorted(wanted - set(links))
-        )
-        if gone or wanted - set(links):
-            self.outcome.changed[str(relation.verbose_name)] += len(gone) + len(wanted - set(links))

@@ -10,25 +10,24 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
-from therapies.canonical import MODELS
+from therapies.canonical import MODELS, fixture_fields
 
 
 class BrokenFixtureError(Exception):
-    """A file that cannot be loaded: which, where and why, in the words of whoever edits it."""
+    """A row that cannot be loaded: which, where and why, in the words of whoever edits it."""
 
-    def __init__(self, path: Path, line: int, reason: str) -> None:
-        super().__init__(f"{path}, line {line}: {reason}")
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(f"{place}: {reason}")
 
 
 @dataclass
 class Record:
-    path: Path
-    line: int
+    place: str
     model: type[Model]
     fields: dict[str, Any]
 
     def broken(self, reason: str) -> BrokenFixtureError:
-        return BrokenFixtureError(self.path, self.line, reason)
+        return BrokenFixtureError(self.place, reason)
 
 
 def digest(directory: Path) -> str:
@@ -42,7 +41,7 @@ def digest(directory: Path) -> str:
 def read(directory: Path) -> list[Record]:
     records = [record for path in sorted(directory.rglob("*.json")) for record in _read_file(path)]
     if not records:
-        raise BrokenFixtureError(directory, 1, "there are no fixtures here")
+        raise BrokenFixtureError(_at(directory, 1), "there are no fixtures here")
     return records
 
 
@@ -50,12 +49,12 @@ def _read_file(path: Path) -> Iterable[Record]:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise BrokenFixtureError(path, 1, f"not UTF-8: {error.reason}") from error
+        raise BrokenFixtureError(_at(path, 1), f"not UTF-8: {error.reason}") from error
     try:
         if not isinstance(json.loads(text), list):
-            raise BrokenFixtureError(path, 1, "a fixture is a list")
+            raise BrokenFixtureError(_at(path, 1), "a fixture is a list")
     except json.JSONDecodeError as error:
-        raise BrokenFixtureError(path, error.lineno, f"not JSON: {error.msg}") from error
+        raise BrokenFixtureError(_at(path, error.lineno), f"not JSON: {error.msg}") from error
     decoder = json.JSONDecoder()
     at = text.index("[") + 1
     line = text.count("\n", 0, at) + 1
@@ -67,31 +66,37 @@ def _read_file(path: Path) -> Iterable[Record]:
             return
         line += text.count("\n", start, at)
         item, end = decoder.raw_decode(text, at)
-        yield _record(path, line, item)
+        yield _record(_at(path, line), item)
         line += text.count("\n", at, end)
         at = end
 
 
-def _record(path: Path, line: int, item: Any) -> Record:
+def _at(path: Path, line: int) -> str:
+    return f"{path}, line {line}"
+
+
+def from_records(records: Iterable[dict[str, Any]]) -> list[Record]:
+    """Records that stand in no file, each named by its kind and its first words."""
+    return [_record(_named(item), item) for item in records]
+
+
+def _named(item: dict[str, Any]) -> str:
+    """What kind of row it is, and what tells it from others of its kind."""
+    model: Any = apps.get_model(item["model"])
+    names = getattr(model, "KEY", ())[-1:]
+    return " ".join([str(model._meta.verbose_name), *(str(item["fields"].get(n)) for n in names)])
+
+
+def _record(place: str, item: Any) -> Record:
     if not isinstance(item, dict) or not isinstance(item.get("fields"), dict):
-        raise BrokenFixtureError(path, line, 'a row has "model" and "fields"')
+        raise BrokenFixtureError(place, 'a row has "model" and "fields"')
     try:
         model = apps.get_model(str(item.get("model")))
     except (LookupError, ValueError):
         model = None
     if model not in MODELS:
-        raise BrokenFixtureError(path, line, f"{item.get('model')!r} is not part of the reference")
+        raise BrokenFixtureError(place, f"{item.get('model')!r} is not part of the reference")
     unknown = set(item["fields"]) - {each.name for each in fixture_fields(model)}
     if unknown:
-        raise BrokenFixtureError(path, line, f"unknown field {sorted(unknown)[0]!r}")
-    return Record(path, line, model, item["fields"])
-
-
-def fixture_fields(model: Any) -> list[Any]:
-    """Columns and many-to-many relations that a fixture of the model carries.
-
-    A child table's `entry_ptr` is among them: it is how the row says whose child it is.
-    """
-    own = [field for field in model._meta.local_fields if field.serialize and not field.primary_key]
-    parents = [field for field in model._meta.local_fields if field.name == "entry_ptr"]
-    return [*parents, *own, *(each for each in model._meta.local_many_to_many if each.serialize)]
+        raise BrokenFixtureError(place, f"unknown field {sorted(unknown)[0]!r}")
+    return Record(place, model, item["fields"])

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from therapies.admin.base import HTTPS, ClaimAdmin
+from therapies.admin.base import ClaimAdmin, VocabularyAdmin
 from therapies.models import Approval, Indication, LabelCount, Regulator, Warning
 
 
@@ -48,8 +48,7 @@ class WarningAdmin(ClaimAdmin):
 
 
 @admin.register(Regulator)
-class RegulatorAdmin(admin.ModelAdmin):
+class RegulatorAdmin(VocabularyAdmin):
     list_display = ("name", "full_name", "jurisdiction")
-    formfield_overrides = HTTPS
     search_fields = ("name", "full_name")
     prepopulated_fields = {"slug": ("name",)}

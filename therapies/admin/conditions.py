@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from therapies.admin.base import EntryAdmin
+from therapies.admin.entries import EntryAdmin
 from therapies.models import Condition
 
 

@@ -2,14 +2,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from therapies.admin.base import (
-    SMALL_TEXT,
-    ClaimAdmin,
-    EntryAdmin,
-    EntryForm,
-    NotFoundInline,
-    StatementInline,
-)
+from therapies.admin.base import SMALL_TEXT, ClaimAdmin
+from therapies.admin.entries import EntryAdmin, EntryForm, NotFoundInline, StatementInline
 from therapies.admin.nested import NestedInline
 from therapies.models import (
     Approval,

@@ -1,35 +1,26 @@
 from django.contrib import admin
 
-from therapies.admin.base import HTTPS, ClaimAdmin, EntryAdmin
+from therapies.admin.base import ClaimAdmin, ReadOnlyAdmin, VocabularyAdmin
+from therapies.admin.entries import EntryAdmin
 from therapies.models import ClaimCheck, Comparison, Entry, NotFound, Source, Statement
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(VocabularyAdmin):
     list_display = ("title", "kind", "publisher", "published", "accessed_on")
     list_filter = ("kind", "accessed_on")
     search_fields = ("title", "publisher", "url", "doi", "pmid", "slug")
     prepopulated_fields = {"slug": ("title",)}
     date_hierarchy = "accessed_on"
-    formfield_overrides = HTTPS
 
 
 @admin.register(Entry)
-class AnyEntryAdmin(admin.ModelAdmin):
+class AnyEntryAdmin(ReadOnlyAdmin):
     """Serves the fields that name an entry of any kind; entries are edited as what they are."""
 
     search_fields = ("name", "slug", "synonyms")
 
     def has_module_permission(self, request):
-        return False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
         return False
 
     def has_view_permission(self, request, obj=None):
@@ -45,7 +36,7 @@ class StatementAdmin(ClaimAdmin):
 
 
 @admin.register(NotFound)
-class NotFoundAdmin(admin.ModelAdmin):
+class NotFoundAdmin(ClaimAdmin):
     list_display = ("entry", "topic", "place", "looked_on")
     list_filter = ("topic", "looked_on")
     search_fields = ("entry__name", "place", "note")

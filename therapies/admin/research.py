@@ -1,6 +1,7 @@
 from django.contrib import admin
 
-from therapies.admin.base import ClaimAdmin, EntryAdmin, NotFoundInline, StatementInline
+from therapies.admin.base import ClaimAdmin
+from therapies.admin.entries import EntryAdmin, NotFoundInline, StatementInline
 from therapies.models import Country, Institution, Milestone, Trial
 
 

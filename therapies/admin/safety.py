@@ -1,6 +1,7 @@
 from django.contrib import admin
 
-from therapies.admin.base import ClaimAdmin, EntryAdmin
+from therapies.admin.base import ClaimAdmin
+from therapies.admin.entries import EntryAdmin
 from therapies.models import Rate, SafetyDataset, SideEffect
 
 

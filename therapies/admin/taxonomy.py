@@ -1,6 +1,7 @@
 from django.contrib import admin
 
-from therapies.admin.base import ClaimAdmin, EntryAdmin
+from therapies.admin.base import ClaimAdmin, VocabularyAdmin
+from therapies.admin.entries import EntryAdmin
 from therapies.models import AwaitedDrug, Route, Target, TherapyType
 
 
@@ -38,14 +39,14 @@ class TherapyTypeAdmin(EntryAdmin):
 
 
 @admin.register(Target)
-class TargetAdmin(admin.ModelAdmin):
+class TargetAdmin(VocabularyAdmin):
     list_display = ("name", "gene_symbol")
     search_fields = ("name", "gene_symbol", "synonyms")
     prepopulated_fields = {"slug": ("name",)}
 
 
 @admin.register(Route)
-class RouteAdmin(admin.ModelAdmin):
+class RouteAdmin(VocabularyAdmin):
     list_display = ("name",)
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}

@@ -8,7 +8,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from therapies import search
-from therapies.loading import EditedHereError, Outcome, is_loaded, load
+from therapies.applying import Outcome
+from therapies.loading import EditedHereError, is_loaded, load
 from therapies.management.console import console
 from therapies.reading import BrokenFixtureError
 

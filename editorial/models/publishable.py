@@ -1,36 +1,17 @@
-"""Who publishes what and when. Nothing here knows what the content is about."""
+"""Content with a status."""
 
 from datetime import date, timedelta
 from typing import Self
 
-from django.contrib.auth.models import AbstractUser
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from editorial.choices import ReportStatus, Status
+from editorial.choices import Status
+from editorial.models.people import User
 
 REVIEW_EVERY = timedelta(days=365)
-
-
-class User(AbstractUser):
-    """A person, or the account `maintainers`, credited in public for what is published."""
-
-    public_name = models.CharField(_("public name"), max_length=150, blank=True)
-    affiliation = models.CharField(_("affiliation"), max_length=200, blank=True)
-    orcid = models.CharField(
-        _("ORCID iD"),
-        max_length=19,
-        blank=True,
-        validators=[
-            RegexValidator(r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", _("Write it as 0000-0002-1825-0097."))
-        ],
-    )
-
-    def __str__(self) -> str:
-        return self.public_name or self.get_full_name() or self.username
 
 
 class PublishableQuerySet(models.QuerySet):
@@ -122,46 +103,3 @@ class Publishable(models.Model):
     def is_review_due(self) -> bool:
         expected = self.review_expected_on
         return expected is not None and expected < timezone.localdate()
-
-
-class ContentVersion(models.Model):
-    """One row each time the published content changed; the newest is the version in force."""
-
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-    digest = models.CharField(_("SHA-256 of the loaded files"), max_length=64, blank=True)
-    reason = models.CharField(_("reason"), max_length=200)
-
-    class Meta:
-        ordering = ["-pk"]
-        get_latest_by = "pk"
-        verbose_name = _("content version")
-
-    def __str__(self) -> str:
-        return f"{self.pk} ({self.created_at:%Y-%m-%d})"
-
-
-class ErrorReport(models.Model):
-    """A reader says that something on a page is wrong. No account, no address, no tracking."""
-
-    page = models.CharField(_("page"), max_length=300)
-    claim = models.CharField(_("claim"), max_length=300, blank=True)
-    message = models.TextField(_("what is wrong"), max_length=2000)
-    evidence = models.CharField(_("how you know"), max_length=500, blank=True)
-    created_at = models.DateTimeField(_("received at"), auto_now_add=True)
-    status = models.CharField(
-        _("status"), max_length=15, choices=ReportStatus, default=ReportStatus.NEW
-    )
-    reply = models.TextField(_("note of the editors"), blank=True)
-
-    class Meta:
-        ordering = ["-created_at"]
-        verbose_name = _("error report")
-        constraints = [
-            models.CheckConstraint(
-                name="errorreport_status_known", condition=Q(status__in=ReportStatus.values)
-            ),
-            models.CheckConstraint(name="errorreport_says_something", condition=~Q(message="")),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.page}: {self.message[:60]}"

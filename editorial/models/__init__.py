@@ -1,0 +1,28 @@
+"""The publishing machinery. Nothing here knows what the content is about."""
+
+from editorial.models.history import (
+    AppendOnlyError,
+    Confirmation,
+    ContentVersion,
+    HistoryHead,
+    Version,
+)
+from editorial.models.people import User
+from editorial.models.proposals import Comment, Proposal
+from editorial.models.publishable import REVIEW_EVERY, Publishable, PublishableQuerySet
+from editorial.models.reports import ErrorReport
+
+__all__ = [
+    "REVIEW_EVERY",
+    "AppendOnlyError",
+    "Comment",
+    "Confirmation",
+    "ContentVersion",
+    "ErrorReport",
+    "HistoryHead",
+    "Proposal",
+    "Publishable",
+    "PublishableQuerySet",
+    "User",
+    "Version",
+]
