@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import path, resolve, reverse
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -182,8 +181,6 @@ class ProposalAdmin(ReadOnlyAdmin):
                 workflow.publish(entry, request.user)
             response = self._public_page(request, entry, proposal)
             transaction.set_rollback(True)
-        add_never_cache_headers(response)
-        response["Cache-Control"] = "no-store, private"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
