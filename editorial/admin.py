@@ -3,7 +3,17 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models import ContentVersion, ErrorReport, User
+from editorial.models import (
+    Comment,
+    Confirmation,
+    ContentVersion,
+    ErrorReport,
+    HistoryHead,
+    User,
+    Version,
+)
+from editorial.models.history import VersionQuerySet
+from editorial.read_only import ReadOnlyAdmin
 
 
 @admin.register(User)
@@ -16,20 +26,41 @@ class UserAdmin(DjangoUserAdmin):
 
 
 @admin.register(ContentVersion)
-class ContentVersionAdmin(admin.ModelAdmin):
-    """A record that nobody edits."""
-
+class ContentVersionAdmin(ReadOnlyAdmin):
     list_display = ("pk", "created_at", "reason")
     search_fields = ("reason",)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
+@admin.register(Version)
+class VersionAdmin(ReadOnlyAdmin):
+    list_display = ("created_at", "name", "kind", "number", "reason", "author", "publisher")
+    list_select_related = ("author", "publisher")
+    list_filter = ("kind", "created_at")
+    search_fields = ("name", "slug", "reason")
 
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
+    def get_queryset(self, request: HttpRequest) -> VersionQuerySet:
+        return super().get_queryset(request).without_content()
+
+
+@admin.register(Confirmation)
+class ConfirmationAdmin(ReadOnlyAdmin):
+    list_display = ("version", "confirmed_by", "confirmed_on", "note")
+    list_select_related = ("version", "confirmed_by")
+    list_filter = ("confirmed_on",)
+
+
+@admin.register(HistoryHead)
+class HistoryHeadAdmin(ReadOnlyAdmin):
+    list_display = ("count", "hash")
+
+
+@admin.register(Comment)
+class CommentAdmin(ReadOnlyAdmin):
+    """Comments are written on their proposal's page."""
+
+    list_display = ("created_at", "author", "text", "proposal")
+    list_select_related = ("author", "proposal")
+    search_fields = ("text", "proposal__name")
 
 
 @admin.register(ErrorReport)

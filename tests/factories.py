@@ -1,5 +1,6 @@
 """Small rows for tests: each function makes one row and whatever it cannot do without."""
 
+from collections.abc import Callable
 from datetime import date
 from itertools import count
 from typing import Any
@@ -8,8 +9,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from editorial.choices import Status
-from editorial.models import User
-from therapies import models, search
+from editorial.models import User, Version
+from therapies import models, publishing, search, versions
 
 _numbers = count(1)
 
@@ -200,6 +201,17 @@ def claim_check(name: str = "It always works", **fields: Any) -> models.ClaimChe
 def glossary_term(term: str = "allergen", **fields: Any) -> models.GlossaryTerm:
     defaults = {"slug": slugify(term), "term": term, "definition": f"What {term} means."}
     return models.GlossaryTerm.objects.create(**sourced() | defaults | fields)
+
+
+def publish_change(entry: models.Entry, change: Callable[[list[Any]], list[Any] | None]) -> Version:
+    """Propose the records of an entry as `change` leaves them, and publish them by a second one."""
+    records = versions.unpack(versions.content_of(entry))
+    records = change(records) or records
+    author, publisher = user("author", is_superuser=True), user("publisher", is_superuser=True)
+    base = versions.based_on_live(entry)
+    proposal = publishing.propose(records, author, "It is better so.", base=base)
+    seen = base.number if base else None
+    return publishing.publish(proposal, publisher, "Checked.", seen=seen)
 
 
 def full_drug(number: int) -> models.Drug:

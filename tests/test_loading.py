@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from editorial import workflow
 from editorial.models import ContentVersion
-from editorial.workflow import record_edit
 from tests import factories
 from therapies.canonical import MODELS, files
 from therapies.loading import EditedHereError, load
@@ -142,7 +142,7 @@ def test_command_reports_and_skips_what_is_loaded(directory):
 
 def test_editing_here_is_not_undone_unasked(directory):
     statement = Statement.objects.filter(entry__slug="drug-1").first()
-    record_edit(statement.entry)
+    workflow.publish(statement.entry, factories.user())
     Statement.objects.filter(pk=statement.pk).update(text="Edited here.")
     with pytest.raises(EditedHereError, match="Drug 1"):
         load(directory)

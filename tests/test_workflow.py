@@ -36,9 +36,3 @@ def test_confirm_review(draft):
     draft.refresh_from_db()
     assert draft.reviewed_by == editor
     assert draft.review_due_on == date(2027, 11, 21)
-
-
-def test_editing_a_draft_is_no_new_version(draft):
-    workflow.record_edit(draft)
-    assert draft.edited_at
-    assert not ContentVersion.objects.exists()

@@ -91,6 +91,8 @@ def _tables_of(records: list[Record]) -> Tables:
                 wanted[field_.related_model] |= {key[-1] for key in value or []}
             elif isinstance(field_, ForeignKey) and value is not None:
                 wanted[field_.related_model].add(value[-1])
+                if field_.name == "entry_ptr":
+                    wanted[row.model].add(value[-1])
             elif value is not None and field_.name == key_fields(row.model)[-1]:
                 wanted[row.model].add(value)
 

@@ -28,10 +28,19 @@ def editing(client, staff):
     return client
 
 
-def act(editing, action, row):
-    address = f"/admin/therapies/{row._meta.model_name}/"
-    data = {"action": action, "_selected_action": [row.pk], "post": "yes"}
-    assert editing.post(address, data).status_code == 302
+def with_status(status):
+    """A change of the records of an entry to that status."""
+
+    def change(records):
+        for row in records:
+            if row["model"] == "therapies.entry":
+                row["fields"]["status"] = status
+
+    return change
+
+
+def without(model):
+    return lambda records: [row for row in records if row["model"] != model]
 
 
 def test_loading_indexes_in_the_same_transaction(drug, tmp_path):
@@ -67,65 +76,51 @@ def test_only_what_is_published_is_indexed():
     assert not SearchText.objects.exists()
 
 
-def test_publishing_and_retiring(editing, drug):
+def test_publishing_and_retiring(drug):
     Drug.objects.update(status="draft")
     search.rebuild()
-    act(editing, "publish", drug)
+    factories.publish_change(drug, with_status("published"))
     assert names("opdivo") == ["Nivolumab"]
-    act(editing, "retire", drug)
+    factories.publish_change(drug, with_status("retired"))
     assert names("opdivo") == []
     assert not SearchName.objects.filter(entry_id=drug.pk).exists()
     assert not SearchText.objects.exists()
 
 
-def test_deleting_claims_and_entries(editing, drug):
+def test_removing_claims_and_entries(drug):
     search.rebuild()
-    act(editing, "delete_selected", drug.names.get())
+    factories.publish_change(drug, without("therapies.name"))
     assert names("opdivo") == []
     assert names("nivolumab") == ["Nivolumab"]
-    act(editing, "delete_selected", drug.statements.get())
+    factories.publish_change(drug, without("therapies.statement"))
     assert not SearchText.objects.exists()
     drug.delete()
     assert not SearchName.objects.filter(entry_type="drug").exists()
 
 
-def test_saving_a_claim(editing, drug):
+def test_publishing_a_changed_claim(drug):
     search.rebuild()
-    brand = drug.names.get()
-    data = {
-        "drug": drug.pk,
-        "text": "Optivo",
-        "kind": "brand",
-        "language": "en",
-        "country": "US",
-        "source": brand.source_id,
-        "locator": "title",
-    }
-    assert editing.post(f"/admin/therapies/name/{brand.pk}/change/", data).status_code == 302
+
+    def change(records):
+        for row in records:
+            if row["model"] == "therapies.name":
+                row["fields"]["text"] = "Optivo"
+
+    factories.publish_change(drug, change)
     assert names("optivo") == ["Nivolumab"]
     assert names("opdivo") == []
 
 
-def test_saving_an_entry(editing):
+def test_publishing_a_new_name_of_an_entry():
     kind = factories.therapy_type("Vaccines")
     search.rebuild()
-    data = {
-        "name": "Inoculations",
-        "slug": "vaccines",
-        "synonyms": "[]",
-        "kind": "vaccine",
-        "direction": "immunises",
-        "maturity": "established",
-        "statements-TOTAL_FORMS": "0",
-        "statements-INITIAL_FORMS": "0",
-        "not_found-TOTAL_FORMS": "0",
-        "not_found-INITIAL_FORMS": "0",
-        "awaited_drugs-TOTAL_FORMS": "0",
-        "awaited_drugs-INITIAL_FORMS": "0",
-    }
-    page = editing.get(f"/admin/therapies/therapytype/{kind.pk}/change/")
-    data["seen"] = page.context["adminform"].form["seen"].value()
-    assert editing.post(page.request["PATH_INFO"], data).status_code == 302
+
+    def change(records):
+        for row in records:
+            if row["model"] == "therapies.entry":
+                row["fields"]["name"] = "Inoculations"
+
+    factories.publish_change(kind, change)
     assert names("inoculations") == ["Inoculations"]
     assert names("vaccines") == []
 
@@ -146,13 +141,13 @@ def test_indexed_rows_cannot_be_edited_or_removed_alone(editing, drug):
     assert editing.post(f"/admin/therapies/searchname/{row.pk}/change/").status_code == 403
 
 
-def test_look_alikes_follow_the_names(editing, drug):
+def test_look_alikes_follow_the_names(drug):
     other = factories.drug("Nivalumab")
     search.rebuild()
     assert [pair.name for pair in search.look_alikes([drug.pk])[drug.pk]] == ["Nivalumab"]
-    act(editing, "retire", other)
+    factories.publish_change(other, with_status("retired"))
     assert search.look_alikes([drug.pk]) == {}
-    act(editing, "publish", other)
+    factories.publish_change(other, with_status("published"))
     assert search.look_alikes([drug.pk, other.pk]).keys() == {drug.pk, other.pk}
     factories.name(other, "Opdiva")
     search.update(other)

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.http import HttpRequest
 
 from editorial import workflow
+from editorial.read_only import ReadOnlyAdmin
 from therapies import publishing
 from therapies.models import Source
 
@@ -16,21 +17,6 @@ SMALL_TEXT = {
     models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 70})},
     models.JSONField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 70})},
 }
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Lists that serve finding and filtering. Nothing is edited there."""
-
-    actions: Any = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
 
 class ClaimAdmin(ReadOnlyAdmin):

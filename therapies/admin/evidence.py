@@ -1,6 +1,7 @@
 from django.contrib import admin
 
-from therapies.admin.base import ClaimAdmin, ReadOnlyAdmin, VocabularyAdmin
+from editorial.read_only import ReadOnlyAdmin
+from therapies.admin.base import ClaimAdmin, VocabularyAdmin
 from therapies.admin.entries import EntryAdmin
 from therapies.models import ClaimCheck, Comparison, Entry, NotFound, Source, Statement
 

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy
 from editorial import workflow
 from editorial.choices import ProposalStatus, Status
 from editorial.models import Proposal
+from editorial.read_only import ReadOnlyAdmin
 from editorial.workflow import RefusedError
 from therapies import loading, publishing
-from therapies.admin.base import ReadOnlyAdmin
 from therapies.applying import trial_id
 from therapies.choices import EntryType
 from therapies.models import Entry

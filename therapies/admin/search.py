@@ -2,21 +2,15 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 
+from editorial.read_only import ReadOnlyAdmin
 from therapies.models import LookAlike, SearchName, SearchText
 
 
-class IndexAdmin(admin.ModelAdmin):
+class IndexAdmin(ReadOnlyAdmin):
     """Derived rows that nobody edits; they go with their entry."""
 
     list_select_related = ("entry",)
     show_full_result_count = False
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """They may go with their entry, never alone."""
