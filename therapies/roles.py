@@ -77,6 +77,15 @@ def permissions_of(role: str) -> Iterator[tuple[str, str]]:
                 yield model._meta.app_label, f"{action}_{model._meta.model_name}"
 
 
+def table() -> str:
+    """The same for people, in Markdown."""
+    rows = [["", *ROLES], ["---"] * (len(ROLES) + 1)]
+    rows += [
+        [right.what, *(", ".join(right.of(role)) or "–" for role in ROLES)] for right in RIGHTS
+    ]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"
+
+
 def grant() -> None:
     """Bring the groups to what the table says. A migration calls this whenever it changes."""
     for label in ("auth", "editorial", "therapies"):
