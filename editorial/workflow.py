@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from editorial.choices import ProposalStatus, Status
 from editorial.models import (
-    REVIEW_EVERY,
     Comment,
     ContentVersion,
     Proposal,
@@ -42,7 +41,7 @@ def publish(content: Publishable, by: User) -> None:
     content.published_by = by
     if content.reviewed_on is None:
         content.reviewed_on, content.reviewed_by = timezone.localdate(), by
-        content.review_due_on = content.reviewed_on + REVIEW_EVERY
+        content.review_due_on = content.reviewed_on + content.review_every
     _save(content, _("published: %(what)s") % {"what": content})
 
 
@@ -56,7 +55,7 @@ def confirm_review(content: Publishable, by: User, on: date) -> None:
     """Record that everything in it was checked again on that day."""
     content.reviewed_on = on
     content.reviewed_by = by
-    content.review_due_on = on + REVIEW_EVERY
+    content.review_due_on = on + content.review_every
     _save(content, _("reviewed: %(what)s") % {"what": content})
 
 

@@ -4,7 +4,11 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
+
+from therapies import desk
 
 SUBJECTS = (
     (_("Drugs"), ("Drug", "Name", "Production", "Target", "Route")),
@@ -22,6 +26,17 @@ class ReferenceAdminSite(AdminSite):
     site_title = _("immunoref")
     index_title = _("What would you like to edit?")
     empty_value_display = "–"
+
+    def index(self, request: Any, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        return super().index(request, {"desk": desk.of(request.user)} | (extra_context or {}))
+
+    def get_urls(self) -> list[Any]:
+        return [path("gaps/", self.admin_view(self.gaps), name="gaps"), *super().get_urls()]
+
+    def gaps(self, request: HttpRequest) -> TemplateResponse:
+        """What `check_reference` finds."""
+        context = self.each_context(request) | {"title": _("Gaps"), "gaps": desk.gaps()}
+        return TemplateResponse(request, "admin/gaps.html", context)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)

@@ -18,6 +18,10 @@ class PublishableQuerySet(models.QuerySet):
     def published(self) -> Self:
         return self.filter(status=Status.PUBLISHED)
 
+    def overdue(self) -> Self:
+        """Those whose next review should have been."""
+        return self.filter(review_due_on__lt=timezone.localdate())
+
 
 class Publishable(models.Model):
     """Content with a status. Only `editorial.workflow` and the loader of fixtures write it."""
@@ -84,6 +88,11 @@ class Publishable(models.Model):
         ]
 
     @property
+    def review_every(self) -> timedelta:
+        """How long a review holds."""
+        return REVIEW_EVERY
+
+    @property
     def months_since_review(self) -> int | None:
         """Whole months."""
         if self.reviewed_on is None:
@@ -97,7 +106,7 @@ class Publishable(models.Model):
         """The day set for the next review, else the usual time after the last one."""
         if self.review_due_on or self.reviewed_on is None:
             return self.review_due_on
-        return self.reviewed_on + REVIEW_EVERY
+        return self.reviewed_on + self.review_every
 
     @property
     def is_review_due(self) -> bool:

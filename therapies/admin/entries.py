@@ -4,21 +4,23 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import SimpleTemplateResponse
-from django.urls import reverse
+from django.template.response import SimpleTemplateResponse, TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from editorial import history
+from editorial import history, workflow
 from editorial.choices import Status
 from editorial.models import Proposal, Version
 from editorial.workflow import RefusedError
 from therapies import loading, publishing, versions
 from therapies.admin.base import SMALL_TEXT
-from therapies.models import Entry, NotFound, Statement
+from therapies.canonical import cited, entry_records
+from therapies.models import Entry, NotFound, Source, Statement
 
 LONGEST_NUMBER = 18
 PUBLISHING = ("status", "published_at", "published_by", "reviewed_on", "reviewed_by")
@@ -95,6 +97,17 @@ class NotFoundInline(admin.TabularInline):
     classes = ("collapse",)
 
 
+class OverdueFilter(admin.SimpleListFilter):
+    title = _("review")
+    parameter_name = "review"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [("overdue", _("Overdue"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.overdue() if self.value() == "overdue" else queryset
+
+
 class EntryAdmin(admin.ModelAdmin):
     """Saving proposes. The form, its rows and all their rules are Django's own."""
 
@@ -110,6 +123,44 @@ class EntryAdmin(admin.ModelAdmin):
     actions = ("propose_retirement", "propose_return")
     own_fields: tuple[Any, ...] = ()
     ordering = ("name",)
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        return (*self.list_filter, OverdueFilter)
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.confirm_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_confirm"
+        return [path("<int:pk>/confirm/", view, name=name), *super().get_urls()]
+
+    def confirm_view(self, request: Any, pk: int) -> HttpResponse:
+        """Still true: which sources were opened again, and by whom."""
+        entry = self.model.objects.published().filter(pk=pk).first()
+        if entry is None:
+            raise Http404
+        if not request.user.has_perm(workflow.PUBLISH):
+            raise PermissionDenied
+        sources = Source.objects.filter(slug__in=cited(entry_records(entry))).order_by("title")
+        if request.method == "POST":
+            opened = list(sources.filter(slug__in=request.POST.getlist("source")))
+            if opened:
+                note = request.POST.get("note", "")[: publishing.LONGEST_REASON]
+                publishing.confirm(
+                    entry.entry_ptr, request.user, timezone.localdate(), opened, note
+                )
+                messages.success(
+                    request, _("Confirmed: the public sees that it was reviewed today.")
+                )
+                return HttpResponseRedirect(
+                    reverse(f"admin:therapies_{self.opts.model_name}_change", args=[pk])
+                )
+            messages.error(request, _("Say which sources you opened again: at least one."))
+        context = self.admin_site.each_context(request) | {
+            "title": _("Still true? %(entry)s") % {"entry": entry},
+            "opts": self.opts,
+            "entry": entry,
+            "sources": sources,
+        }
+        return TemplateResponse(request, "admin/confirm.html", context)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         can_edit = (

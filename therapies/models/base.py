@@ -1,5 +1,6 @@
 """The entry: a thing with a page. Everything else in the reference belongs to one."""
 
+from datetime import timedelta
 from functools import reduce
 from typing import Any, Self
 
@@ -12,6 +13,18 @@ from django.utils.translation import gettext_lazy as _
 from editorial.models import Publishable, PublishableQuerySet
 from therapies.choices import EntryType, Precision
 from therapies.validators import validate_words
+
+# Trials change by the month, what is approved and what harms by the year, what a disease is slowly.
+REVIEW_EVERY = {
+    EntryType.THERAPY_TYPE: timedelta(days=730),
+    EntryType.DRUG: timedelta(days=365),
+    EntryType.CONDITION: timedelta(days=730),
+    EntryType.SIDE_EFFECT: timedelta(days=730),
+    EntryType.COUNTRY: timedelta(days=365),
+    EntryType.INSTITUTION: timedelta(days=365),
+    EntryType.TRIAL: timedelta(days=182),
+    EntryType.CLAIM_CHECK: timedelta(days=365),
+}
 
 
 class KeyedQuerySet(models.QuerySet):
@@ -86,6 +99,10 @@ class Entry(Keyed, Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse(f"{self.entry_type}-detail", args=[self.slug])
+
+    @property
+    def review_every(self) -> timedelta:
+        return REVIEW_EVERY[EntryType(self.entry_type)]
 
 
 class KindOfEntry(Entry):
