@@ -24,7 +24,7 @@ SUBJECTS = (
 class ReferenceAdminSite(AdminSite):
     site_header = _("immunoref: editing")
     site_title = _("immunoref")
-    index_title = _("What would you like to edit?")
+    index_title = _("Your desk")
     empty_value_display = "–"
 
     def index(self, request: Any, extra_context: dict[str, Any] | None = None) -> TemplateResponse:

@@ -163,21 +163,18 @@ class EntryAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/confirm.html", context)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        can_edit = (
-            self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        return (
+            (None, {"fields": (("name", "slug"), "synonyms", *self.own_fields)}),
+            (
+                _("Publishing and review"),
+                {
+                    "fields": (
+                        ("status", "published_at", "published_by"),
+                        ("reviewed_on", "reviewed_by", "review_due_on"),
+                    )
+                },
+            ),
         )
-        first = (None, {"fields": (("name", "slug"), "synonyms", *self.own_fields)})
-        review = (
-            _("Publishing and review"),
-            {
-                "fields": (
-                    ("status", "published_at", "published_by"),
-                    ("reviewed_on", "reviewed_by", "review_due_on"),
-                )
-            },
-        )
-        proposal = (_("Your proposal"), {"fields": ("reason", "seen")})
-        return (first, review, proposal) if can_edit else (first, review)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """An address that was public keeps working."""

@@ -1,5 +1,6 @@
 """Rows within rows: indications with their approvals, datasets with their rates, on one page."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -8,8 +9,15 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import ForeignKey, Model, QuerySet
 from django.forms.models import BaseInlineFormSet, inlineformset_factory
+from django.forms.renderers import DjangoTemplates
+from django.forms.utils import flatatt
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+
+
+INPUTS = {f"django/forms/widgets/{kind}.html" for kind in ("text", "number", "hidden")}
+SELECT = "django/forms/widgets/select.html"
 
 
 class KnownAutocompleteSelect(AutocompleteSelect):
@@ -26,6 +34,30 @@ class KnownAutocompleteSelect(AutocompleteSelect):
         for index, key in enumerate(chosen, start=1):
             options.append(self.create_option(name, key, known[key], True, index))
         return [(None, options, 0)]
+
+
+class RowRenderer(DjangoTemplates):
+    """Writes the small fields of many rows without a template for each: a drug has thousands."""
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        if "errors" in context and not context["errors"]:
+            return ""
+        widget = context.get("widget", {})
+        if template_name in INPUTS:
+            value = {} if widget["value"] is None else {"value": widget["value"]}
+            kind = {"type": widget["type"], "name": widget["name"]}
+            return format_html("<input{}>", flatatt(kind | value | widget["attrs"]))
+        if template_name == SELECT:
+            options = format_html_join("", "<option{}>{}</option>", _options(widget))
+            attrs = flatatt({"name": widget["name"]} | widget["attrs"])
+            return format_html("<select{}>{}</select>", attrs, options)
+        return super().render(template_name, context, request)
+
+
+def _options(widget: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for _group, options, _index in widget["optgroups"]:
+        for option in options:
+            yield flatatt({"value": option["value"]} | option["attrs"]), option["label"]
 
 
 class NestedFormSet(BaseInlineFormSet):
@@ -95,6 +127,7 @@ class NestedInline(admin.StackedInline):
             fields=self.inner_fields,
             extra=self.inner_extra,
             formfield_callback=self._field,
+            renderer=RowRenderer(),
         )
         base = type(
             "NestedFormSet",
