@@ -15,7 +15,6 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-
 INPUTS = {f"django/forms/widgets/{kind}.html" for kind in ("text", "number", "hidden")}
 SELECT = "django/forms/widgets/select.html"
 
