@@ -65,10 +65,11 @@ check: .venv/dev.stamp  ## linters, types, imports, templates, reading grade, va
 	@$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 	@echo "All checks passed."
 
-bench: .venv/dev.stamp  ## measure loading, pages, their weight, and searching
+bench: .venv/dev.stamp  ## measure loading, pages, their weight, searching, and editing
 	@$(BIN)/python bench/pages.py
 	@$(BIN)/python bench/weight.py
 	@$(BIN)/python bench/search.py
+	@$(BIN)/python -W ignore bench/editing.py
 
 coverage: .venv/runtime.stamp  ## write docs/coverage.md from the database
 	@$(MANAGE) coverage_report > docs/coverage.md

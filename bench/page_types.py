@@ -50,9 +50,10 @@ def set_up(directory: str, debug: bool = False) -> None:
 
 
 def start(directory: str, debug: bool = False) -> None:
-    """Django with an empty database of its own in that directory."""
+    """Django with an empty database of its own in that directory, or at BENCH_DATABASE_URL."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "immunoref.settings"
-    os.environ["DATABASE_URL"] = f"sqlite:///{directory}/reference.sqlite3"
+    own = f"sqlite:///{directory}/reference.sqlite3"
+    os.environ["DATABASE_URL"] = os.environ.get("BENCH_DATABASE_URL", own)
     os.environ["DEBUG"] = str(debug).lower()
     sys.path.insert(0, str(ROOT))
 

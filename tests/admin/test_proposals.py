@@ -1,6 +1,8 @@
 """From an edit in the admin to the public page, by two people."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from editorial import history
@@ -129,6 +131,24 @@ def test_sent_back_and_changed_by_its_author(drug, contributor, reviewer):
     assert Proposal.objects.count() == 1
     step(reviewer, proposal, "publish")
     assert Rate.objects.get(side_effect=effect).percent == 8
+
+
+def test_rows_that_did_not_change_are_not_asked_about_again(drug, contributor):
+    """Proposing costs the same whether a dataset has one rate or fifty more."""
+    dataset = drug.safety_datasets.get()
+    client = signed_in(contributor)
+
+    def propose_counted() -> int:
+        data = form_data(client, change(drug))
+        data |= {"reason": "Why.", "why_included": f"Told anew {Rate.objects.count()}."}
+        with CaptureQueriesContext(connection) as queries:
+            client.post(change(drug), data)
+        return len(queries)
+
+    before = propose_counted()
+    for number in range(50):
+        factories.rate(dataset, side_effect=factories.side_effect(f"Effect of number {number}"))
+    assert propose_counted() <= before + 2
 
 
 def test_new_entry_is_proposed_changed_and_published(contributor, reviewer, client):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from therapies.admin.base import SMALL_TEXT, ClaimAdmin
 from therapies.admin.entries import EntryAdmin, EntryForm, NotFoundInline, StatementInline
 from therapies.admin.nested import NestedInline
+from therapies.admin.relations import KnownRelationsInline
 from therapies.models import (
     Approval,
     Drug,
@@ -30,25 +31,19 @@ class DrugForm(EntryForm):
         return cleaned
 
 
-class NameInline(admin.TabularInline):
+class NameInline(KnownRelationsInline, admin.TabularInline):
     model = Name
-    extra = 0
-    classes = ("collapse",)
     autocomplete_fields = ("source",)
     fields = ("text", "kind", "language", "country", "holder", "source", "locator")
 
 
-class ProductionInline(admin.TabularInline):
+class ProductionInline(KnownRelationsInline, admin.TabularInline):
     model = Production
-    extra = 0
-    classes = ("collapse",)
     autocomplete_fields = ("source",)
 
 
-class WarningInline(admin.StackedInline):
+class WarningInline(KnownRelationsInline, admin.StackedInline):
     model = Warning
-    extra = 0
-    classes = ("collapse",)
     autocomplete_fields = ("regulator", "source")
     fields = (("kind", "regulator"), "title", "text", ("source", "locator"), "note")
     formfield_overrides = SMALL_TEXT
@@ -73,10 +68,8 @@ class IndicationInline(NestedInline):
     fields = (("condition", "slug"), "setting", "population", "partners")
 
 
-class LabelCountInline(admin.TabularInline):
+class LabelCountInline(KnownRelationsInline, admin.TabularInline):
     model = LabelCount
-    extra = 0
-    classes = ("collapse",)
     autocomplete_fields = ("regulator", "source")
 
 

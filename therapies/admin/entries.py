@@ -19,6 +19,7 @@ from editorial.models import Proposal, Version
 from editorial.workflow import RefusedError
 from therapies import loading, publishing, versions
 from therapies.admin.base import SMALL_TEXT
+from therapies.admin.relations import KnownRelationsInline
 from therapies.canonical import cited, entry_records
 from therapies.models import Entry, NotFound, Source, Statement
 
@@ -77,17 +78,12 @@ def _fingerprint(entry: Entry) -> str:
     return history.digest(versions.content_of(entry))
 
 
-class StatementInline(admin.StackedInline):
+class StatementInline(KnownRelationsInline, admin.StackedInline):
     model = Statement
     fk_name = "entry"
-    extra = 0
-    classes = ("collapse",)
     autocomplete_fields = ("source",)
     fields = (("section", "audience", "position"), "text", ("source", "locator"), "note")
     formfield_overrides = SMALL_TEXT
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("source")
 
 
 class NotFoundInline(admin.TabularInline):

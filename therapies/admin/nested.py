@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import ForeignKey, Model, QuerySet
 from django.forms.models import BaseInlineFormSet, inlineformset_factory
 from django.forms.renderers import DjangoTemplates
@@ -15,24 +14,15 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from therapies.admin.relations import (
+    KnownAutocompleteSelect,
+    KnownFormSet,
+    KnownRelationsInline,
+    RowForm,
+)
+
 INPUTS = {f"django/forms/widgets/{kind}.html" for kind in ("text", "number", "hidden")}
 SELECT = "django/forms/widgets/select.html"
-
-
-class KnownAutocompleteSelect(AutocompleteSelect):
-    """Shows the chosen row from `known` (label by key) instead of asking the database again."""
-
-    known: dict[str, str]
-
-    def optgroups(self, name: str, value: list[str], attr: Any = None) -> Any:
-        chosen = [str(each) for each in value if each not in (None, "")]
-        known = getattr(self, "known", {})
-        if not all(key in known for key in chosen):
-            return super().optgroups(name, value, attr)
-        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-        for index, key in enumerate(chosen, start=1):
-            options.append(self.create_option(name, key, known[key], True, index))
-        return [(None, options, 0)]
 
 
 class RowRenderer(DjangoTemplates):
@@ -59,7 +49,7 @@ def _options(widget: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield flatatt({"value": option["value"]} | option["attrs"]), option["label"]
 
 
-class NestedFormSet(BaseInlineFormSet):
+class NestedFormSet(KnownFormSet):
     """Formset each of whose forms carries `inner`, the formset of its own rows."""
 
     inner_formset_class: type[BaseInlineFormSet]
@@ -83,10 +73,6 @@ class NestedFormSet(BaseInlineFormSet):
             prefix=f"{form.prefix}-rows",
             queryset=self.inner_rows,
         )
-        for inner in form.inner:
-            for name in self.inner_relations:
-                row = getattr(inner.instance, name) if inner.instance.pk else None
-                inner.fields[name].widget.known = {str(row.pk): str(row)} if row else {}
 
     def is_valid(self) -> bool:
         is_valid = super().is_valid()
@@ -108,13 +94,12 @@ class NestedFormSet(BaseInlineFormSet):
         return saved
 
 
-class NestedInline(admin.StackedInline):
+class NestedInline(KnownRelationsInline, admin.StackedInline):
     """Stacked inline whose rows hold a table of `inner_model` rows with `inner_fields`."""
 
     template = "admin/nested_inline.html"
     formset = NestedFormSet
     extra = 1
-    classes = ("collapse",)
     inner_model: type[Model]
     inner_fields: tuple[str, ...]
     inner_extra = 1
@@ -125,6 +110,8 @@ class NestedInline(admin.StackedInline):
             self.inner_model,
             fields=self.inner_fields,
             extra=self.inner_extra,
+            form=RowForm,
+            formset=KnownFormSet,
             formfield_callback=self._field,
             renderer=RowRenderer(),
         )

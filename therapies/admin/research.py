@@ -2,13 +2,12 @@ from django.contrib import admin
 
 from therapies.admin.base import ClaimAdmin
 from therapies.admin.entries import EntryAdmin, NotFoundInline, StatementInline
+from therapies.admin.relations import KnownRelationsInline
 from therapies.models import Country, Institution, Milestone, Trial
 
 
-class MilestoneInline(admin.StackedInline):
+class MilestoneInline(KnownRelationsInline, admin.StackedInline):
     model = Milestone
-    extra = 0
-    classes = ("collapse",)
     autocomplete_fields = ("institution", "source")
 
 
