@@ -60,13 +60,14 @@ def test_two_people_bring_one_change_to_the_public_page(drug, open_page, live_se
 @pytest.mark.parametrize("width", [360, 1280])
 def test_pages_of_editors_break_no_rule(drug, open_page, live_server, width, scheme):
     page = sign_in(open_page, "bilal", width, color_scheme=scheme)
-    found = violations(page)
+    found = violations(page, ".desk")
     page.goto(f"{live_server.url}/admin/therapies/drug/{drug.pk}/change/")
     page.fill("[name=why_included]", "It lifts a brake.")
     page.get_by_label("What do you change, and why?").fill("Said in plain words.")
     page.click("text=Propose this change")
-    found += violations(page)
+    page.wait_for_selector(".proposal")
+    found += violations(page, ".proposal")
     page.goto(f"{live_server.url}/admin/therapies/drug/{drug.pk}/confirm/")
-    found += violations(page)
+    found += violations(page, "#content")
     assert found == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -23,13 +23,14 @@ from therapies.admin.relations import (
 
 INPUTS = {f"django/forms/widgets/{kind}.html" for kind in ("text", "number", "hidden")}
 SELECT = "django/forms/widgets/select.html"
+ERRORS = "django/forms/errors/"
 
 
 class RowRenderer(DjangoTemplates):
     """Writes the small fields of many rows without a template for each: a drug has thousands."""
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
-        if "errors" in context and not context["errors"]:
+        if template_name.startswith(ERRORS) and not context["errors"]:
             return ""
         widget = context.get("widget", {})
         if template_name in INPUTS:

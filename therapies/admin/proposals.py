@@ -135,7 +135,8 @@ class ProposalAdmin(ReadOnlyAdmin):
             and not (now.is_outdated and now.merged.conflicts),
             "can_send_back": proposal.status == ProposalStatus.WAITING and may_decide,
             "edit_address": self._edit_address(proposal),
-            "typed": typed,
+            "typed_comment": typed.get("comment", ""),
+            "typed_decision": typed.get("publish", "") or typed.get("send_back", ""),
         }
         return TemplateResponse(request, "admin/proposal.html", context, status=status)
 
