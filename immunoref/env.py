@@ -14,6 +14,8 @@ TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 KEY_LENGTH = 50
 KEY_VARIETY = 5
+# Django's 300 would let a flood of new keys push out the counts of failed sign-ins.
+MEMORY_ENTRIES = 10_000
 
 
 def boolean(name: str, default: bool) -> bool:
@@ -37,6 +39,14 @@ def integer(name: str, default: int, *, least: int = 0) -> int:
     if number < least:
         raise ImproperlyConfigured(f"{name} is {raw!r}: write a whole number of at least {least}.")
     return number
+
+
+def second_factor(name: str, *, production: bool) -> bool:
+    """Whether staff sign in with a code too. Production does not do without."""
+    wanted = boolean(name, default=production)
+    if production and not wanted:
+        raise ImproperlyConfigured(f"{name} is off: production needs it. Leave it out.")
+    return wanted
 
 
 def choice(name: str, options: tuple[str, ...]) -> str:
@@ -139,7 +149,10 @@ def _sqlite_options(name: str, path: str) -> dict[str, Any]:
 def cache(name: str) -> dict[str, Any]:
     """Redis when a URL is given, else memory of this process."""
     if name not in os.environ:
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        return {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": MEMORY_ENTRIES},
+        }
     _parsed(name, environ.Env().cache, ("redis", "rediss"))
     return {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",

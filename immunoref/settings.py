@@ -22,6 +22,10 @@ ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", production=PRODUCTION)
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
+    # Before editorial, which takes their pages out of the admin again.
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "django_otp",
     "therapies",
     "editorial",
     "immunoref.apps.ReferenceAdminConfig",
@@ -44,7 +48,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "editorial.sessions.SessionLimitsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -88,6 +94,11 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+SECOND_FACTOR = env.second_factor("SECOND_FACTOR", production=PRODUCTION)
+OTP_TOTP_ISSUER = "immunoref"
+SESSION_IDLE_HOURS = env.integer("SESSION_IDLE_HOURS", 8, least=1)
+SESSION_HOURS = env.integer("SESSION_HOURS", 24, least=1)
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]

@@ -41,6 +41,16 @@ def test_integer_nonsense(monkeypatch, raw):
         env.integer("X", 3)
 
 
+def test_second_factor_is_asked_in_production_and_by_choice_elsewhere(monkeypatch):
+    assert env.second_factor("X", production=True)
+    assert not env.second_factor("X", production=False)
+    monkeypatch.setenv("X", "true")
+    assert env.second_factor("X", production=False)
+    monkeypatch.setenv("X", "false")
+    with pytest.raises(ImproperlyConfigured, match="production needs it"):
+        env.second_factor("X", production=True)
+
+
 def test_choice(monkeypatch):
     assert env.choice("X", ("a", "b")) == "a"
     monkeypatch.setenv("X", "c")

@@ -13,7 +13,9 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.management import create_contenttypes
 from django.db.models import Model, Q
 
+from editorial.choices import Role
 from editorial.models import (
+    AuditEvent,
     Comment,
     Confirmation,
     ContentVersion,
@@ -25,8 +27,7 @@ from editorial.models import (
 from therapies.canonical import CLAIMS, FOLDERS, VOCABULARIES
 from therapies.models import LookAlike, SearchName, SearchText, Source
 
-CONTRIBUTOR, REVIEWER, MAINTAINER = "Contributor", "Reviewer", "Maintainer"
-ROLES = (CONTRIBUTOR, REVIEWER, MAINTAINER)
+CONTRIBUTOR, REVIEWER, MAINTAINER = ROLES = tuple(Role.values)
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ RIGHTS = (
     Right("history", (Version, Confirmation, ContentVersion), "view", "view", "view"),
     Right("search index", (SearchName, SearchText, LookAlike), "", "", "view"),
     Right("accounts", (User,), "", "", "view add change"),
+    Right("who signed in and who changed accounts", (AuditEvent,), "", "", "view"),
 )
 
 

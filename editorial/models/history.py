@@ -1,45 +1,15 @@
 """What was public when: only ever added to."""
 
 from collections.abc import Iterable
-from typing import Any, NoReturn, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from editorial.models.append_only import AppendOnly, AppendOnlyQuerySet
 from editorial.models.people import User
 from editorial.models.proposals import Proposal
-
-
-class AppendOnlyError(Exception):
-    """Somebody tried to change or remove what is only ever added to."""
-
-    def __init__(self) -> None:
-        super().__init__("A version is a record: it is never changed and never removed.")
-
-
-class AppendOnlyQuerySet(models.QuerySet):
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise AppendOnlyError
-
-    def delete(self) -> NoReturn:
-        raise AppendOnlyError
-
-    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnlyError
-
-
-class AppendOnly(models.Model):
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise AppendOnlyError
-        super().save(*args, **kwargs | {"force_insert": True})
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnlyError
 
 
 class ContentVersion(models.Model):

@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django import forms
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
+from editorial import addresses
 from editorial.models import ErrorReport
 
 MOST_PER_HOUR = 5
@@ -73,13 +73,6 @@ def _form_page(
 
 def _may_send(request: HttpRequest) -> bool:
     """At most a few an hour from one address; the address is kept that long and no longer."""
-    key = f"error-reports:{_address(request)}"
+    key = f"error-reports:{addresses.of(request)}"
     cache.add(key, 0, HOUR)
     return cache.incr(key) <= MOST_PER_HOUR
-
-
-def _address(request: HttpRequest) -> str:
-    """Of whoever asks; behind a proxy the last hop is the one that the proxy itself wrote."""
-    if settings.BEHIND_PROXY:
-        return request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-    return request.META.get("REMOTE_ADDR", "")

@@ -1,7 +1,7 @@
+"""Versions, what people said, what was loaded, and what readers report."""
+
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
 from editorial.models import (
     Comment,
@@ -9,20 +9,10 @@ from editorial.models import (
     ContentVersion,
     ErrorReport,
     HistoryHead,
-    User,
     Version,
 )
 from editorial.models.history import VersionQuerySet
 from editorial.read_only import ReadOnlyAdmin
-
-
-@admin.register(User)
-class UserAdmin(DjangoUserAdmin):
-    list_display = ("username", "public_name", "affiliation", "is_staff", "is_active")
-    fieldsets = (
-        *DjangoUserAdmin.fieldsets,
-        (_("Credited in public as"), {"fields": ("public_name", "affiliation", "orcid")}),
-    )
 
 
 @admin.register(ContentVersion)
