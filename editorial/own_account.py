@@ -49,6 +49,11 @@ class SetUp(PendingPage, FormView):
             session[sign_in.BEGUN] = device.pk
         return device
 
+    def get_form(self, form_class: Any = None) -> CodeForm:
+        form = super().get_form(form_class)
+        form.fields["code"].help_text = _("It changes every half minute.")
+        return form
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         device = self.device()
         return super().get_context_data(**kwargs) | {

@@ -134,6 +134,6 @@ def _hashed(user: User, code: str) -> str:
 
 def _forget_old_failures(device: TOTPDevice | StaticDevice) -> None:
     """django-otp doubles its delay with each failure and never forgets; here a window ends."""
-    failed_at = device.throttling_failure_timestamp
-    if failed_at and failed_at < timezone.now() - timedelta(minutes=throttle.WINDOW_MINUTES):
-        device.throttle_reset()
+    window_began = timezone.now() - timedelta(minutes=throttle.WINDOW_MINUTES)
+    old = type(device).objects.filter(pk=device.pk, throttling_failure_timestamp__lt=window_began)
+    old.update(throttling_failure_timestamp=None, throttling_failure_count=0)

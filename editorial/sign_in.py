@@ -44,10 +44,9 @@ class CodeInput(forms.PasswordInput):
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("Code"),
+        help_text=gettext_lazy("Six digits from your app, or one of your recovery codes."),
         max_length=40,
-        widget=CodeInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
-        ),
+        widget=CodeInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
 
@@ -178,6 +177,12 @@ class CodeStep(PendingPage, FormView):
     def find(self, request: HttpRequest) -> User | None:
         user = super().find(request)
         return user if user and second_factor.app_of(user) else None
+
+    def get_form(self, form_class: Any = None) -> CodeForm:
+        """Elsewhere there is something to read before the field."""
+        form = super().get_form(form_class)
+        form.fields["code"].widget.attrs["autofocus"] = True
+        return form
 
     def form_valid(self, form: Any) -> HttpResponse:
         device = second_factor.check(self.user, form.cleaned_data["code"])

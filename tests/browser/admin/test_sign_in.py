@@ -53,7 +53,9 @@ def type_password(page: Page) -> None:
 
 
 def type_code(page: Page, code: str) -> None:
-    expect(page.get_by_label("Code")).to_be_focused()
+    field = page.get_by_label("Code")
+    expect(field).to_have_accessible_description(re.compile("your app|half minute"))
+    field.focus()
     page.keyboard.type(code)
     page.keyboard.press("Enter")
 
@@ -82,6 +84,7 @@ def test_later_sign_ins_and_new_codes_by_keyboard(open_page, editor):
     type_password(page)
     page.wait_for_url(f"**{CODE}")
     clean(page)
+    expect(page.get_by_label("Code")).to_be_focused()
     type_code(page, "not a code")
     expect(page.get_by_text("no longer valid")).to_be_visible()
     clean(page)
