@@ -24,7 +24,7 @@ from tests.admin.second_factor import (
 )
 
 pytestmark = pytest.mark.django_db
-ADD = reverse("admin:editorial_user_add")
+ADD = "/admin/editorial/user/add/"
 
 
 @pytest.fixture(autouse=True)
