@@ -55,13 +55,13 @@ class SessionLimitsMiddleware:
         began = session.setdefault(BEGAN, now)
         seen = session.setdefault(SEEN, now)
         if settings.SECOND_FACTOR and not second_factor.was_shown(request.user):
-            return _("Sign in again: this site now asks for a second factor.")
+            return _("Log in again: this site now asks for a second factor.")
         if now - seen > settings.SESSION_IDLE_HOURS * 3600:
-            return _("You were signed out, because nothing was done for %(hours)s hours.") % {
+            return _("You were logged out, because nothing was done for %(hours)s hours.") % {
                 "hours": settings.SESSION_IDLE_HOURS
             }
         if now - began > settings.SESSION_HOURS * 3600:
-            return _("You were signed out: a session lasts %(hours)s hours at most.") % {
+            return _("You were logged out: a session lasts %(hours)s hours at most.") % {
                 "hours": settings.SESSION_HOURS
             }
         if now - seen > SEEN_EVERY:

@@ -100,7 +100,7 @@ def too_many(request: HttpRequest) -> HttpResponse:
 class PasswordStep(Throttled, SitePage, LoginView):
     template_name = "admin/sign_in.html"
     authentication_form = AdminAuthenticationForm
-    title = gettext_lazy("Sign in")
+    title = gettext_lazy("Log in")
 
     def account(self) -> str:
         return str(self.request.POST.get("username", ""))
