@@ -70,7 +70,8 @@ def start(directory: str, debug: bool = False) -> None:
 
 
 def most_told() -> list[str]:
-    """The page with the most on it of each kind of entry; a root shows all of its branch."""
+    """The page with the most on it of each kind of entry, with its history and first version; a
+    root shows all of its branch."""
     from django.db.models import Count
 
     from therapies import models
@@ -92,6 +93,8 @@ def most_told() -> list[str]:
         ranked = model.objects.published().annotate(told=Count(relation))
         if entry := ranked.order_by("-told", "slug").first():
             addresses.append(entry.get_absolute_url())
+    addresses += [f"{address}history/" for address in addresses[len(roots) :]]
+    addresses += [f"{address}1/" for address in addresses if address.endswith("/history/")]
     cited = models.Source.objects.annotate(told=Count("statement")).order_by("-told", "slug")
     addresses += [source.get_absolute_url() for source in cited[:1]]
     return list(dict.fromkeys(addresses))

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -91,11 +91,12 @@ def _numbers(drafts: list[Draft]) -> dict[tuple[str, str], int]:
     return found
 
 
-def problems() -> Iterator[str]:
+def problems(progress: Callable[[int], None] = lambda done: None) -> Iterator[str]:
     """What is wrong with the chain; nothing if every version stands as it was written."""
     expected, count = "", 0
     for version in Version.objects.order_by("pk").iterator(BATCH):
         count += 1
+        progress(count)
         if version.previous != expected:
             yield f"{version}: the version before it is missing or was changed"
         if digest(version.content) != version.digest:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from editorial.choices import Status
-from editorial.models import User, Version
+from editorial.models import Confirmation, User, Version
 from therapies import models, publishing, search, versions
 
 _numbers = count(1)
@@ -257,3 +257,25 @@ def full_drug(number: int) -> models.Drug:
     claim_check(f"Claim {number}")
     search.rebuild()
     return made
+
+
+def full_history(of: models.Drug) -> None:
+    """Its first version, one by two people, one by one person alone, and one that confirms it."""
+    entry = of.entry_ptr
+    versions.record([entry], "loaded from fixtures")
+    told = statement(of, section="benefits", text="It helps one person in three of those treated.")
+    author, publisher = user("author", public_name="An Author"), user("publisher")
+    versions.record([entry], "A benefit was added.", author=author, publisher=publisher)
+    models.Statement.objects.filter(pk=told.pk).update(text="It helps one in four people treated.")
+    alone = {"author": author, "publisher": author, "override": "Nobody else was there."}
+    versions.record([entry], "The label was renewed.", **alone)
+    models.Entry.objects.filter(pk=of.pk).update(reviewed_on=date(2026, 11, 2))
+    entry.refresh_from_db()
+    (confirmed,) = versions.record([entry], "confirmed: still true", publisher=publisher)
+    Confirmation.objects.create(
+        version=confirmed,
+        confirmed_by=publisher,
+        confirmed_on=date(2026, 11, 2),
+        sources=[told.source.slug],
+        note="The label of November.",
+    )

@@ -52,7 +52,7 @@ def test_added_and_removed_rows(records):
     fewer = [row for row in records if row["model"] != "therapies.rate"]
     (gone,) = found(records, fewer)["rates"]
     assert gone.change == "removed"
-    assert gone.title.endswith(", effect-1")
+    assert gone.title.endswith(", Effect 1")
     (new,) = found(fewer, records)["rates"]
     assert new.change == "added"
     assert any(field.after == "12" for field in new.fields)

@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
-from django.utils.translation import gettext as _
-
 from therapies.canonical import Record, cited
+from therapies.mentions import names_of
 from therapies.models import Entry, Source
 from therapies.versions import PAPERWORK, PLACES, Key, by_key, key_of, told, unpack
+from therapies.wording import Names, date_of, label_of, plural_of, title_of, written
 
 SOURCE = Source._meta.label_lower
 ENTRY = Entry._meta.label_lower
@@ -66,33 +64,43 @@ class SectionChange:
     rows: list[RowChange]
 
 
-def between(before: str, after: str) -> list[SectionChange]:
-    """All differences, grouped by kind of row in the order of the canonical form."""
+def between(before: str, after: str, names: Names | None = None) -> list[SectionChange]:
+    """All differences, grouped by kind of row in the order of the canonical form.
+
+    `names` are those of what the records mention, where somebody has asked for them already.
+    """
     old, new = unpack(before), unpack(after)
+    names = names_of([*old, *new]) if names is None else names
     old_rows, new_rows = by_key(old), by_key(new)
     sources = by_key(row for row in [*old, *new] if row["model"] == SOURCE)
     sections: dict[str, SectionChange] = {}
     for key in sorted({*old_rows, *new_rows}, key=lambda key: (PLACES[key[0]], key)):
-        row = _row_change(key, old_rows.get(key), new_rows.get(key))
+        row = _row_change(key, old_rows.get(key), new_rows.get(key), names)
         if row is None:
             continue
-        now = {"model": key[0], "fields": new_rows.get(key) or old_rows[key]}
-        if key[0] != SOURCE:
+        now: Record = {"model": key[0], "fields": new_rows.get(key) or old_rows[key]}
+        if key[0] == SOURCE:
+            row.title = now["fields"]["title"]
+        else:
             row.sources = [sources[SOURCE, slug] for slug in sorted(cited([now]))]
-        title = str(apps.get_model(key[0])._meta.verbose_name_plural)
-        sections.setdefault(key[0], SectionChange(title, [])).rows.append(row)
+        if key[0] not in sections:
+            sections[key[0]] = SectionChange(plural_of(key[0]), [])
+        sections[key[0]].rows.append(row)
     return list(sections.values())
 
 
 def _row_change(
-    key: Key, old: dict[str, Any] | None, new: dict[str, Any] | None
+    key: Key, old: dict[str, Any] | None, new: dict[str, Any] | None, names: Names
 ) -> RowChange | None:
     before, after = (told(key[0], fields or {}) for fields in (old, new))
-    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-    shown = [name for name in names if name not in PAPERWORK and name != "entry_ptr"]
+    differing = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    told_of = dict.fromkeys(date_of(name) for name in differing)
+    shown = [name for name in told_of if name not in PAPERWORK and name != "entry_ptr"]
     changes = [
         FieldChange(
-            _label(key[0], name), written(before.get(name, "")), written(after.get(name, ""))
+            label_of(key[0], name),
+            written(key[0], name, before, names),
+            written(key[0], name, after, names),
         )
         for name in shown
     ]
@@ -100,33 +108,7 @@ def _row_change(
         return None
     change = "added" if old is None else "removed" if new is None else "changed"
     kept = [each for each in changes if each.before or each.after]
-    return RowChange(_title(key), change, kept)
-
-
-def _label(label: str, name: str) -> str:
-    try:
-        return str(apps.get_model(label)._meta.get_field(name).verbose_name)
-    except FieldDoesNotExist:
-        return name
-
-
-def _title(key: Key) -> str:
-    """The natural key without the entry that all rows belong to."""
-    _model, first, *rest = key
-    return ", ".join(part for part in rest or [first] if part)
-
-
-def written(value: Any) -> str:
-    """A value as a person reads it."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        if value and isinstance(value[0], list):
-            return ", ".join(str(each[-1]) for each in value)
-        return ", ".join(str(each) for each in value)
-    return str(value)
+    return RowChange(title_of(key, names), change, kept)
 
 
 @dataclass
@@ -187,11 +169,13 @@ def _conflict(key: Key, mine: Any, theirs: Any, names: Iterable[str]) -> RowChan
     left = {} if theirs is MISSING else theirs
     right = {} if mine is MISSING else mine
     changes = [
-        FieldChange(_label(key[0], name), written(left.get(name)), written(right.get(name)))
+        FieldChange(
+            label_of(key[0], name), written(key[0], name, left), written(key[0], name, right)
+        )
         for name in dict.fromkeys(names)
         if left.get(name) != right.get(name)
     ]
-    return RowChange(_title(key), "conflict", changes)
+    return RowChange(title_of(key), "conflict", changes)
 
 
 def _with_cited_sources(records: list[Record]) -> list[Record]:

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from therapies.choices import EntryType
 from therapies.views import (
     comparison,
     details,
+    histories,
     lists,
     matrices,
     reports,
@@ -51,4 +53,15 @@ urlpatterns = [
     path("data/", site.data, name="data"),
     path("report/", reports.report_error, name="report"),
     path("healthz", site.healthz, name="healthz"),
+]
+
+KINDS = {f"{kind}-detail": kind.value for kind in EntryType}
+urlpatterns += [
+    path(f"{detail.pattern}{ending}", view, {"kind": kind}, name=f"{kind}-{name}")
+    for detail in urlpatterns
+    if (kind := KINDS.get(str(detail.name)))
+    for ending, view, name in (
+        ("history/", histories.history, "history"),
+        ("history/<int:number>/", histories.version, "version"),
+    )
 ]

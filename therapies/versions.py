@@ -1,7 +1,7 @@
 """Brings the history to what is live: one version for each entry that says something new."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
@@ -117,6 +117,27 @@ def _changed(entries: list[Entry]) -> Iterator[tuple[Entry, str, Version | None]
             known = last.get((entry.entry_type, entry.slug))
             if known is None or known.digest != history.digest(content):
                 yield entry, content, known
+
+
+def unrecorded(progress: Callable[[int], None] = lambda done: None) -> Iterator[str]:
+    """Entries that were public and say something else than their last version."""
+    public = list(Entry.objects.exclude(status=Status.DRAFT).order_by("entry_type", "slug"))
+    for start in range(0, len(public), BATCH):
+        batch = public[start : start + BATCH]
+        for entry, _content, last in _changed(batch):
+            where = f"{entry.entry_type} {entry.slug}"
+            if last is None:
+                yield f"{where}: it is public and has no version"
+            else:
+                yield f"{where}: it differs from version {last.number}, the last one"
+        progress(start + len(batch))
+
+
+def vanished() -> list[str]:
+    """What has a history and is in the database no more."""
+    present = set(Entry.objects.values_list("entry_type", "slug"))
+    newest = Version.objects.newest().order_by("kind", "slug").values_list("kind", "slug")
+    return [f"{kind} {slug}" for kind, slug in newest if (kind, slug) not in present]
 
 
 def last_of(kind: str, slug: str) -> Version | None:

@@ -48,6 +48,7 @@ OPEN_ALL = "for (const each of document.querySelectorAll('details')) each.open =
 MORE_ADDRESSES = (
     "/drugs/drug-1/?voice=plain",
     "/drugs/drug-1/?voice=professional",
+    "/drugs/drug-1/history/4/",
     "/therapies/cancer-immunotherapy/",
     "/conditions/",
     "/side-effects/",
@@ -81,6 +82,7 @@ def drug(transactional_db):
     drug = factories.full_drug(1)
     Entry.objects.filter(pk=drug.pk).update(reviewed_on=date(2020, 1, 1))
     factories.statement(drug, audience="professionals", text="An IgG4 antibody.")
+    factories.full_history(drug)
     return drug
 
 
@@ -203,6 +205,7 @@ LARGE_TARGETS = (
     "/side-effects/matrix/",
     "/report/?page=/drugs/drug-1/",
     "/drugs/",
+    "/drugs/drug-1/history/",
 )
 
 

@@ -13,6 +13,8 @@ ADDRESSES = (
     "/drugs/",
     "/drugs/?kind=cancer&target=target-1",
     "/drugs/drug-1/",
+    "/drugs/drug-1/history/",
+    "/drugs/drug-1/history/2/",
     "/conditions/condition-1/",
     "/indications/",
     "/side-effects/effect-1/",
@@ -32,7 +34,9 @@ ADDRESSES = (
 
 @pytest.fixture(autouse=True)
 def drug(transactional_db):
-    return factories.full_drug(1)
+    drug = factories.full_drug(1)
+    factories.full_history(drug)
+    return drug
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -18,6 +18,7 @@ from editorial.choices import Status
 from editorial.models import Proposal, Version
 from editorial.workflow import RefusedError
 from therapies import loading, publishing, versions
+from therapies.admin import restoring
 from therapies.admin.base import SMALL_TEXT
 from therapies.admin.relations import KnownRelationsInline
 from therapies.canonical import cited, entry_records
@@ -191,10 +192,8 @@ class EntryAdmin(admin.ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        entry = self.get_object(request, object_id)
-        if entry is None or entry.status == Status.DRAFT:
-            raise Http404
-        return HttpResponseRedirect(f"{entry.get_absolute_url()}history/")
+        """Its versions, of which one can be proposed again."""
+        return restoring.page(self, request, self.get_object(request, object_id))
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kw: Any

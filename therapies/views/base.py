@@ -5,12 +5,11 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode, urlsplit
 
 from django.core.paginator import EmptyPage, Paginator
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseRedirect,
-    JsonResponse,
     QueryDict,
 )
 from django.http.response import HttpResponseBase
@@ -20,13 +19,15 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, View
 
-from therapies.canonical import CanonicalEncoder, entry_records
+from editorial.models import Version
+from therapies.canonical import entry_records
 from therapies.choices import Audience, Section
 from therapies.exports import FORMATS, Export
 from therapies.filters.base import FacetedFilterSet
 from therapies.glossary import Glossary
 from therapies.models import Entry, Source
 from therapies.views import voices
+from therapies.views.raw import as_json, not_a_format
 
 PAGE_SIZES = (25, 50, 100)
 LONGEST_NUMBER = 7
@@ -190,21 +191,14 @@ class EntryDetail(DetailView):
     words: ClassVar[dict[str, tuple[str, ...]]] = {}
 
     def get_queryset(self) -> QuerySet:
-        return self.model.objects.published().for_detail()
+        return with_version(self.model.objects.published().for_detail(), self.model.TYPE)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         file_format = request.GET.get("format", "")
         if file_format == "json":
-            records = entry_records(self.get_object())
-            return JsonResponse(
-                records,
-                encoder=CanonicalEncoder,
-                safe=False,
-                json_dumps_params={"indent": 2, "ensure_ascii": False},
-            )
+            return as_json(entry_records(self.get_object()))
         if file_format:
-            text = _("“%(format)s” is not a format. Use json.") % {"format": file_format[:40]}
-            return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
+            return not_a_format(file_format)
         if (asked := voices.asked_voice(request)) and not voices.is_known(asked):
             reason = _("“%(voice)s” is not a voice. Use plain or professional.")
             context = {"reason": reason % {"voice": asked[:40]}}
@@ -236,6 +230,15 @@ class EntryDetail(DetailView):
     def claims(self, context: dict[str, Any]) -> Iterable[Any]:
         """Every sourced thing on the page, in the order in which it appears."""
         return self.object.statements.all()
+
+
+def with_version(entries: QuerySet, kind: str) -> QuerySet:
+    """Entries with the number and the day of the version that is live."""
+    newest = Version.objects.filter(kind=kind, slug=OuterRef("slug")).order_by("-number")
+    return entries.annotate(
+        version_number=Subquery(newest.values("number")[:1]),
+        version_since=Subquery(newest.values("created_at")[:1]),
+    )
 
 
 def number_sources(claims: Iterable[Any], page: str) -> list[Source]:

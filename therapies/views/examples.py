@@ -5,10 +5,14 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils import timezone
 
-from therapies import compare, matrix, search, side_by_side
+from editorial.models import Confirmation, User, Version
+from therapies import compare, matrix, search, side_by_side, versions
+from therapies.chronicle import Step, names_in
 from therapies.filters.entries import DrugFilter
 from therapies.models import Country, Drug, GlossaryTerm, Institution, Rate, Trial
+from therapies.past import Past
 from therapies.pictures import icon_array, ranges
 from therapies.views.base import number_sources
 from therapies.views.details import DrugDetail
@@ -31,6 +35,7 @@ def examples(request: HttpRequest) -> dict[str, Any]:
         view.get_context_data()
         | _comparison(drug)
         | _list(drug)
+        | _history(drug)
         | {
             "countries": Country.objects.published().for_list()[:FEW],
             "institutions": Institution.objects.published().for_list()[:FEW],
@@ -45,6 +50,26 @@ def examples(request: HttpRequest) -> dict[str, Any]:
             "hits": [hit for group in search.find(drug.name).groups for hit in group.hits][:FEW],
         }
     )
+
+
+def _history(drug: Drug) -> dict[str, Any]:
+    """Versions that were never kept: one that changed, one that only confirms."""
+    now = versions.unpack(versions.content_of(drug))
+    person = User(username="editor", public_name="An editor")
+    fields = {"kind": drug.TYPE, "slug": drug.slug, "name": drug.name, "created_at": timezone.now()}
+    first, second, third = (
+        Version(number=number, content=versions.pack(rows), author=person, publisher=person)
+        for number, rows in enumerate((now[:-1], now, now), start=1)
+    )
+    for version, why in ((first, "First."), (second, "A row was added."), (third, "Still true.")):
+        vars(version).update(fields | {"reason": why, "hash": "0" * 64, "digest": "0" * 64})
+    second.override = "Nobody else was there."
+    second.sections = versions.changed_models(first.content, second.content)
+    today = timezone.localdate()
+    Confirmation(version=third, confirmed_by=person, confirmed_on=today, sources=["a-source"])
+    names = names_in([first, second])
+    steps = [Step(third, second, names), Step(second, first, names), Step(first, None, names)]
+    return {"steps": steps, "past_blocks": [part.blocks[0] for part in Past(now, names).parts]}
 
 
 def _terms() -> list[GlossaryTerm]:
