@@ -56,25 +56,15 @@ def index(request: Any) -> HttpResponse:
 @_for_editors
 def table(request: Any, sheet: Sheet) -> HttpResponse:
     """Everything to download, what each header means, and the place to send a file."""
-    refusal = _send(request, sheet) if request.method == "POST" else None
-    if request.method == "POST" and refusal is None:
-        return HttpResponseRedirect(reverse("table-check", args=[sheet.name]))
-    return _sheet_page(request, sheet, refusal)
-
-
-def _send(request: Any, sheet: Sheet) -> str | None:
-    """Keep the file for the check; says why if it is not even read."""
+    if request.method != "POST":
+        return _sheet_page(request, sheet, None)
     sent = request.FILES.get("file")
     if sent is None:
-        return _("Choose a file.")
-    content = sent.read(files.MOST_BYTES + 1)
-    name = str(sent.name)[-LONGEST_NAME:]
-    try:
-        files.read(sheet, name, content)
-    except RefusedFileError as refusal:
-        return str(refusal)
-    keeping.keep(request.session, sheet.name, name, content)
-    return None
+        return _sheet_page(request, sheet, _("Choose a file."))
+    if sent.size > files.MOST_BYTES:
+        return _sheet_page(request, sheet, str(files.TOO_LARGE))
+    keeping.keep(request.session, sheet.name, str(sent.name)[-LONGEST_NAME:], sent.read())
+    return HttpResponseRedirect(reverse("table-check", args=[sheet.name]))
 
 
 def _sheet_page(request: Any, sheet: Sheet, refusal: str | None) -> HttpResponse:
@@ -103,40 +93,45 @@ def download(request: HttpRequest, sheet: Sheet, what: str, file_format: str) ->
     return downloads.response(written[what](sheet), name, file_format)
 
 
-@_for_editors
-def check(request: Any, sheet: Sheet) -> HttpResponse:
-    """The dry run. Sent back with a reason, it becomes proposals."""
-    report = _report(request, sheet)
-    if report is None:
-        return _sent_again(request, sheet)
-    reason = request.POST.get("reason", "")
-    if request.method == "POST":
+def _with_report(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For views of the file that the session keeps."""
+
+    @wraps(view)
+    def reading(request: Any, sheet: Sheet) -> HttpResponse:
+        kept = keeping.kept(request.session, sheet.name)
+        if kept is None:
+            messages.error(request, _("The file is not kept here any more. Send it again."))
+            return HttpResponseRedirect(reverse("table", args=[sheet.name]))
         try:
-            made = proposing.propose(report, request.POST.get("seen", ""), request.user, reason)
-        except RefusedError as refusal:
-            messages.error(request, str(refusal))
-            return _check_page(request, sheet, report, reason, status=409)
-        keeping.forget(request.session)
-        said = ngettext(
-            "%(count)s proposal was made. The public sees no change until somebody else "
-            "publishes it.",
-            "%(count)s proposals were made. The public sees no change until somebody else "
-            "publishes them.",
-            len(made),
-        )
-        messages.success(request, said % {"count": len(made)})
-        return HttpResponseRedirect(f"{reverse('admin:editorial_proposal_changelist')}?whose=mine")
-    return _check_page(request, sheet, report, reason)
+            report = proposing.check(sheet, *kept)
+        except RefusedFileError as refusal:
+            return _sheet_page(request, sheet, f"{kept[0]}: {refusal}")
+        return view(request, sheet, report)
+
+    return reading
 
 
-def _report(request: Any, sheet: Sheet) -> proposing.Report | None:
-    found = keeping.kept(request.session, sheet.name)
-    return proposing.check(sheet, *found) if found else None
-
-
-def _sent_again(request: Any, sheet: Sheet) -> HttpResponse:
-    messages.error(request, _("The file is not kept here any more. Send it again."))
-    return HttpResponseRedirect(reverse("table", args=[sheet.name]))
+@_for_editors
+@_with_report
+def check(request: Any, sheet: Sheet, report: proposing.Report) -> HttpResponse:
+    """The dry run. Sent back with a reason, it becomes proposals."""
+    reason = request.POST.get("reason", "")
+    if request.method != "POST":
+        return _check_page(request, sheet, report, reason)
+    try:
+        made = proposing.propose(report, request.POST.get("seen", ""), request.user, reason)
+    except RefusedError as refusal:
+        messages.error(request, str(refusal))
+        return _check_page(request, sheet, report, reason, status=409)
+    keeping.forget(request.session)
+    said = ngettext(
+        "%(count)s proposal was made. The public sees no change until somebody else publishes it.",
+        "%(count)s proposals were made. The public sees no change until somebody else publishes "
+        "them.",
+        len(made),
+    )
+    messages.success(request, said % {"count": len(made)})
+    return HttpResponseRedirect(f"{reverse('admin:editorial_proposal_changelist')}?whose=mine")
 
 
 def _check_page(
@@ -177,10 +172,8 @@ def _shown(report: proposing.Report) -> tuple[list[dict[str, Any]], list[proposi
 
 
 @_for_editors
-def errors(request: Any, sheet: Sheet) -> HttpResponse:
-    report = _report(request, sheet)
-    if report is None:
-        return _sent_again(request, sheet)
+@_with_report
+def errors(request: Any, sheet: Sheet, report: proposing.Report) -> HttpResponse:
     return downloads.response(downloads.errors(report.problems), f"{sheet.name}-errors", "csv")
 
 

@@ -141,7 +141,7 @@ class Checker:
         keys = [self._key(part, line, draft) for part in parts]
         if None in keys or not parts:
             return
-        stated = [(part, draft.known(key)) for part, key in zip(parts, keys, strict=True) if key]
+        stated = [(part, key) for part, key in zip(parts, keys, strict=True) if key]
         is_removal = self._is_removal(line, draft)
         if is_removal is None or self._is_twin(line, draft, *stated[-1]):
             return
@@ -167,6 +167,10 @@ class Checker:
         return self.sheet.parents
 
     def _key(self, part: Part, line: Line, draft: Draft) -> Key | None:
+        """The key of a row that is there, or a right key of a new one."""
+        key = draft.known(part.key(part.key_fields(line.cells)))
+        if key in draft.rows:
+            return key
         is_right = True
         for column in part.keys:
             try:
@@ -176,7 +180,7 @@ class Checker:
                 is_right = False
             else:
                 is_right &= self._refers(column, value, line, draft)
-        return part.key(part.key_fields(line.cells)) if is_right else None
+        return key if is_right else None
 
     def _refers(self, column: Column, value: Any, line: Line, draft: Draft) -> bool:
         model = column.field.related_model

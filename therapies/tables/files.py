@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from therapies.tables import separated, workbooks
 from therapies.tables.cells import normal, unguarded
@@ -17,6 +18,10 @@ MOST_LINES = 50_000
 MOST_COLUMNS = 200
 # A line that begins so is for people: the line of help in a template.
 REMARK = "#"
+TOO_LARGE = gettext_lazy(
+    "The file is larger than 10 MB. Leave out headers that you do not change, split it, or send "
+    "it as .xlsx."
+)
 FORMATS = ("csv", "xlsx")
 
 
@@ -49,12 +54,7 @@ def read(sheet: Sheet, name: str, content: bytes) -> Table:
     if not content.strip():
         raise RefusedFileError(_("The file is empty."))
     if len(content) > MOST_BYTES:
-        raise RefusedFileError(
-            _(
-                "The file is larger than 10 MB. Leave out headers that you do not change, split "
-                "it, or send it as .xlsx."
-            )
-        )
+        raise RefusedFileError(str(TOO_LARGE))
     return _table(sheet, _rows(sheet, name.lower(), content))
 
 

@@ -66,12 +66,13 @@ class Part:
         return tuple(column for column in self.columns if not column.is_key)
 
     def key_fields(self, cells: Cells) -> dict[str, Any]:
-        """The fields that make the natural key. Raises ValidationError."""
+        """The fields that make the natural key, as they stand in the cells."""
         found = dict(self.constants)
         if self.link:
             found[self.link.field] = self.link.key(cells)
         for column in self.keys:
-            found[column.field.name] = column.read(cells[column.name])
+            text = cells[column.name]
+            found[column.field.name] = [text] if column.field.is_relation else text
         return found
 
     def key(self, fields: Mapping[str, Any]) -> Key:
