@@ -32,9 +32,8 @@ def workbook(*rows, title="names", change=lambda book: None) -> bytes:
     return file.getvalue()
 
 
-def repacked(content: bytes, *, drop=(), **added: bytes) -> bytes:
-    """The workbook with parts exchanged; `__` in a name stands for a slash."""
-    new = {name.replace("__", "/"): body for name, body in added.items()}
+def repacked(content: bytes, *, drop=(), **new: bytes) -> bytes:
+    """The workbook with parts exchanged."""
     file = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as old,
@@ -118,7 +117,6 @@ def test_number_of_rows():
         ("a.xlsx", b"\xd0\xcf\x11\xe0rest", "old workbook"),
         ("a.xlsx", GOOD[: len(GOOD) // 2], "no zip archive"),
         ("a.xlsx", repacked(GOOD, drop=["[Content_Types].xml"]), "not a workbook"),
-        ("a.xlsx", repacked(GOOD, xl__vbaProject__bin=b"x"), ""),
         ("a.xlsx", repacked(GOOD, **{"xl/vbaProject.bin": b"x"}), "macros"),
         ("a.xlsx", repacked(GOOD, **{SHEET: b"<worksheet><row>"}), "damaged"),
         ("a.xlsx", repacked(GOOD, **{SHEET: b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'}), "entities"),
@@ -129,10 +127,7 @@ def test_number_of_rows():
     ],
 )
 def test_workbooks_that_are_refused(name, content, why):
-    if why:
-        assert why in refusal(content, name)
-    else:
-        assert read("names", content, name).lines
+    assert why in refusal(content, name)
 
 
 def test_a_size_that_is_a_lie():
@@ -148,9 +143,9 @@ def test_a_part_that_unpacks_to_more_than_it_says(monkeypatch):
     assert "larger than" in refusal(repacked(GOOD, **{SHEET: b" " * 2_000_000}), "a.xlsx")
 
 
-def test_workbook_with_many_rows_and_columns():
-    rows = [["drug-1", f"n{number}", "brand", "US", "a"] for number in range(files.MOST_LINES + 1)]
-    content = workbooks.write([HEADERS.split(","), *rows], "names")
+def test_workbook_with_many_rows_and_columns(monkeypatch):
+    monkeypatch.setattr(files, "MOST_LINES", 1)
+    content = workbooks.write([HEADERS.split(","), LINE.split(","), LINE.split(",")], "names")
     assert "more than 50,000 rows" in refusal(content, "a.xlsx")
     assert "more than 200" in refusal(workbook(HEADERS.split(","), ["x"] * 300), "a.xlsx")
     assert "more than 200" in refusal(workbook(HEADERS.split(","), ["x"] * 1500), "a.xlsx")
