@@ -11,7 +11,7 @@ from django.db.models import Field
 from django.utils.translation import gettext as _
 
 from therapies import versions
-from therapies.canonical import Record, records_by_entry
+from therapies.canonical import records_by_entry
 from therapies.models import Entry
 from therapies.tables.cells import Column, normal
 from therapies.tables.files import Line, Problem, Table
@@ -43,10 +43,6 @@ class Draft:
 
     def known(self, key: Key) -> Key:
         return key if key in self.rows else self.spellings.get(_spelt(key), key)
-
-    @property
-    def records(self) -> list[Record]:
-        return [{"model": key[0], "fields": fields} for key, fields in self.rows.items()]
 
 
 def _spelt(key: Key) -> Key:

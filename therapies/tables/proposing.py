@@ -11,6 +11,7 @@ from editorial import history
 from editorial.models import Proposal, User, Version
 from editorial.workflow import RefusedError
 from therapies import differences, publishing, versions
+from therapies.canonical import records_by_entry
 from therapies.models import Entry
 from therapies.tables import files
 from therapies.tables.checking import Checker, Draft
@@ -96,21 +97,29 @@ def propose(report: Report, seen: str, by: User, reason: str) -> list[Proposal]:
         )
     if not report.changes:
         raise RefusedError(_("The file changes nothing, so there is nothing to propose."))
+    bases = _bases([change.draft for change in report.changes if change.draft.entry])
     return [
-        publishing.propose(versions.unpack(change.after), by, reason, base=_base(change.draft))
+        publishing.propose(
+            versions.unpack(change.after), by, reason, base=bases.get(change.draft.slug)
+        )
         for change in report.changes
     ]
 
 
-def _base(draft: Draft) -> Version | None:
-    """The live version that the file was read against. Nothing is published until this ends."""
-    if draft.entry is None:
-        return None
-    live = Entry.objects.select_for_update().get(pk=draft.entry.pk)
-    base = versions.based_on_live(live)
-    digest = base.digest if base else history.digest(versions.content_of(live))
-    if digest != history.digest(draft.before):
-        raise RefusedError(
-            _("%(entry)s was changed this very moment. Try again.") % {"entry": live}
-        )
-    return base
+def _bases(drafts: list[Draft]) -> dict[str, Version | None]:
+    """The live versions that the file was read against. Nothing is published until this ends."""
+    pks = [draft.entry.pk for draft in drafts if draft.entry]
+    live = {each.slug: each for each in Entry.objects.select_for_update().filter(pk__in=pks)}
+    subjects = [(each.entry_type, each.slug) for each in live.values()]
+    last = {version.slug: version for version in Version.objects.newest(subjects)}
+    records = records_by_entry(list(live.values()))
+    found = {}
+    for draft in drafts:
+        entry = live[draft.slug]
+        if versions.pack(records[entry.pk]) != draft.before:
+            said = _("%(entry)s was changed this very moment. Try again.")
+            raise RefusedError(said % {"entry": entry})
+        version = last.get(draft.slug)
+        is_last = version is not None and version.digest == history.digest(draft.before)
+        found[draft.slug] = version if is_last else versions.based_on_live(entry)
+    return found

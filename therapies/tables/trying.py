@@ -1,23 +1,29 @@
 """Tries a file on the database and undoes it: the database's rules and the models' decide."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, ForeignKey, Model, Q, UniqueConstraint
 from django.utils.translation import gettext as _
 
 from therapies import loading, versions
-from therapies.canonical import fixture_fields, key_fields
+from therapies.canonical import fixture_fields, key_fields, records_by_entry
 from therapies.reading import BrokenFixtureError
 from therapies.tables.checking import Checker, Draft
 from therapies.tables.files import Problem
+from therapies.tables.refusals import RefusedFileError
 from therapies.tables.sheets import Part
 from therapies.versions import Key
 
 # A row of an entry that the database refuses is held against every rule, which takes time.
 MOST_LOOKED_AT = 1000
+MOST_ENTRIES = 1000
+TOGETHER = 20
+# Seconds. One writer at a time is all that SQLite has; others ask again at least this often.
+TURN = 0.1
 
 
 class Trial:
@@ -29,34 +35,46 @@ class Trial:
     def run(self) -> dict[str, str]:
         """What each changed entry would say, by slug. What is refused is added to the problems."""
         self._find_twins()
-        found = {}
-        for draft in self.checker.drafts.values():
-            if not draft.touched and not draft.removed:
-                continue
+        drafts = [each for each in self.checker.drafts.values() if each.touched or each.removed]
+        for draft in drafts:
             for key, number in draft.touched.items():
                 self._clean(draft, key, number)
             if draft.is_broken:
                 self._look_closer(draft)
-                continue
-            after = self._apply(draft)
-            if after is not None and versions.changed_models(draft.before, after):
-                found[draft.slug] = after
+        right = [draft for draft in drafts if not draft.is_broken]
+        if len(right) > MOST_ENTRIES:
+            raise RefusedFileError(
+                _(
+                    "The file changes more than 1,000 entries, and each would be a proposal for "
+                    "somebody to read. Split it into several files."
+                )
+            )
+        found: dict[str, str] = {}
+        for start in range(0, len(right), TOGETHER):
+            found |= self._try(right[start : start + TOGETHER])
         return found
 
-    def _apply(self, draft: Draft) -> str | None:
-        """One entry at a time, so that nobody else waits long for the database."""
+    def _try(self, drafts: list[Draft]) -> dict[str, str]:
+        """A few entries at a time, so that nobody else waits long for the database."""
         try:
-            with transaction.atomic():
-                entry, _outcome = loading.apply(draft.records, is_trial=True)
-                after = versions.content_of(entry)
-                transaction.set_rollback(True)
+            after = _applied(drafts)
         except BrokenFixtureError as refusal:
-            draft.is_broken = True
-            if not self._look_closer(draft):
-                number = min([*draft.touched.values(), *draft.removed.values()])
-                self.checker.problems.append(Problem(number, "", str(refusal)))
-            return None
-        return after
+            if len(drafts) > 1:
+                return {
+                    slug: content for each in drafts for slug, content in self._try([each]).items()
+                }
+            self._refused(drafts[0], str(refusal))
+            return {}
+        changed = (
+            each for each in drafts if versions.changed_models(each.before, after[each.slug])
+        )
+        return {draft.slug: after[draft.slug] for draft in changed}
+
+    def _refused(self, draft: Draft, why: str) -> None:
+        draft.is_broken = True
+        if not self._look_closer(draft):
+            number = min([*draft.touched.values(), *draft.removed.values()])
+            self.checker.problems.append(Problem(number, "", why))
 
     def _look_closer(self, draft: Draft) -> bool:
         """Hold each changed row against every rule; whether one of them is broken."""
@@ -124,6 +142,19 @@ class Trial:
                 if first != number:
                     said = _("The same stands already in row %(row)s.") % {"row": first}
                     self._add(draft, number, _headers(part, set(constraint.fields)), said)
+
+
+def _applied(drafts: list[Draft]) -> dict[str, str]:
+    """The canonical form of the entries as they would be; nothing stays of it."""
+    rows = {key: fields for draft in drafts for key, fields in draft.rows.items()}
+    with transaction.atomic():
+        records = [{"model": key[0], "fields": fields} for key, fields in rows.items()]
+        entries = loading.try_together(records)
+        written = records_by_entry(entries)
+        transaction.set_rollback(True)
+    if connection.vendor == "sqlite":
+        time.sleep(TURN)
+    return {entry.slug: versions.pack(written[entry.pk]) for entry in entries}
 
 
 def _plain(model: Any, fields: dict[str, Any]) -> Any:
