@@ -6,8 +6,9 @@ from editorial.models import Proposal, Version
 from tests import factories
 from tests.tables.conftest import check, csv_of, lines_of, said, written
 from therapies.models import Approval, Drug, Indication, Name, Rate, SafetyDataset, Source, Trial
-from therapies.tables import downloads, separated
+from therapies.tables import downloads, separated, trying
 from therapies.tables.declared import SHEETS
+from therapies.tables.refusals import RefusedFileError
 
 pytestmark = pytest.mark.django_db
 
@@ -317,6 +318,36 @@ def test_institutions_keep_their_coordinates_together(drug):
     ((row, column, why),) = said(report)
     assert (row, column) == (2, "latitude, longitude")
     assert "together" in why
+
+
+def several_drugs(dataset):
+    """Five drugs with a dataset and a rate each, and a file about them."""
+    for number in range(2, 6):
+        other = factories.drug(f"Drug {number}")
+        factories.rate(factories.dataset(other, slug=dataset), percent=1)
+    return [f"drug-{number},{dataset},effect-1,{{}},," for number in range(1, 6)]
+
+
+def test_an_entry_that_is_refused_does_not_hide_the_others(drug, dataset):
+    percents = ["10", "101", "20", "102", "30"]
+    lines = several_drugs(dataset)
+    report = check("rates", csv_of(RATES, *map(str.format, lines, percents)))
+    assert [(each.row, each.column) for each in report.problems] == [(3, "percent"), (5, "percent")]
+    assert [each.draft.slug for each in report.changes] == ["drug-1", "drug-3", "drug-5"]
+
+
+def test_so_many_refusals_that_the_rest_is_not_tried(drug, dataset, monkeypatch):
+    monkeypatch.setattr(trying, "MOST_LOOKED_AT", 2)
+    report = check("rates", csv_of(RATES, *(line.format(101) for line in several_drugs(dataset))))
+    assert [each.row for each in report.problems] == [2, 3]
+    assert report.is_cut
+    assert not report.can_be_proposed
+
+
+def test_more_entries_than_anybody_could_review(drug, dataset, monkeypatch):
+    monkeypatch.setattr(trying, "MOST_ENTRIES", 4)
+    with pytest.raises(RefusedFileError, match="more than 1,000 entries"):
+        check("rates", csv_of(RATES, *(line.format(5) for line in several_drugs(dataset))))
 
 
 def test_nothing_is_written_by_a_check(drug, source):

@@ -17,7 +17,7 @@ from therapies.tables import files
 from therapies.tables.checking import Checker, Draft
 from therapies.tables.files import Problem
 from therapies.tables.sheets import REMOVE, Sheet
-from therapies.tables.trying import MOST_LOOKED_AT, Trial
+from therapies.tables.trying import Trial
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def check(sheet: Sheet, name: str, content: bytes) -> Report:
         changes=[Change(drafts[slug], after[slug]) for slug in sorted(after)],
         unchanged=sum(not (draft.touched or draft.removed) for draft in drafts.values()),
         problems=sorted(checker.problems, key=lambda problem: problem.row),
-        is_cut=trial.looked_at >= MOST_LOOKED_AT,
+        is_cut=trial.is_cut,
         seen=history.digest("\n".join([sheet.name, hashlib.sha256(content).hexdigest(), *live])),
     )
 

@@ -19,7 +19,7 @@ from therapies.tables.sheets import Part
 from therapies.versions import Key
 
 # A row of an entry that the database refuses is held against every rule, which takes time.
-MOST_LOOKED_AT = 1000
+MOST_LOOKED_AT = 500
 MOST_ENTRIES = 1000
 TOGETHER = 20
 # Seconds. One writer at a time is all that SQLite has; others ask again at least this often.
@@ -49,10 +49,20 @@ class Trial:
                     "somebody to read. Split it into several files."
                 )
             )
+        return self._try_all([right[at : at + TOGETHER] for at in range(0, len(right), TOGETHER)])
+
+    def _try_all(self, piles: list[list[Draft]]) -> dict[str, str]:
         found: dict[str, str] = {}
-        for start in range(0, len(right), TOGETHER):
-            found |= self._try(right[start : start + TOGETHER])
+        for pile in piles:
+            if self.is_cut:
+                break
+            found |= self._try(pile)
         return found
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether so much is refused already that the rest was not looked at."""
+        return self.looked_at >= MOST_LOOKED_AT
 
     def _try(self, drafts: list[Draft]) -> dict[str, str]:
         """A few entries at a time, so that nobody else waits long for the database."""
@@ -60,9 +70,7 @@ class Trial:
             after = _applied(drafts)
         except BrokenFixtureError as refusal:
             if len(drafts) > 1:
-                return {
-                    slug: content for each in drafts for slug, content in self._try([each]).items()
-                }
+                return self._try_all([[draft] for draft in drafts])
             self._refused(drafts[0], str(refusal))
             return {}
         changed = (
@@ -80,7 +88,7 @@ class Trial:
         """Hold each changed row against every rule; whether one of them is broken."""
         before = len(self.checker.problems)
         for key, number in draft.touched.items():
-            if self.looked_at == MOST_LOOKED_AT:
+            if self.is_cut:
                 break
             self.looked_at += 1
             part = self.parts[key[0]]
