@@ -76,6 +76,11 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them():
     assert [line.number for line in read("names", content).lines] == [4, 6]
 
 
+def test_only_a_slug_makes_a_remark():
+    content = b"text,kind,country,drug\n#1,brand,US,drug-1\n#2,brand,US,# drug-1\n"
+    assert [line.cells["text"] for line in read("names", content).lines] == ["#1"]
+
+
 @pytest.mark.parametrize(
     ("content", "why"),
     [

@@ -16,7 +16,7 @@ from therapies.tables.sheets import Sheet
 MOST_BYTES = 10 * 1024 * 1024
 MOST_LINES = 50_000
 MOST_COLUMNS = 200
-# A line that begins so is for people: the line of help in a template.
+# A line whose slug begins so is for people: the line of help in a template.
 REMARK = "#"
 TOO_LARGE = gettext_lazy(
     "The file is larger than 10 MB. Leave out headers that you do not change, split it, or send "
@@ -76,7 +76,7 @@ def _table(sheet: Sheet, rows: Iterator[tuple[int, list[str]]]) -> Table:
     for number, row in rows:
         if len(row) > MOST_COLUMNS and any(row[MOST_COLUMNS:]):
             raise RefusedFileError(_("Row %(row)s has more than 200 columns.") % {"row": number})
-        if not any(row) or row[0].lstrip().startswith(REMARK):
+        if not any(row) or _is_remark(sheet, table, row):
             continue
         if table is None:
             table = Table(_headers(sheet, row))
@@ -91,6 +91,12 @@ def _table(sheet: Sheet, rows: Iterator[tuple[int, list[str]]]) -> Table:
     if not table.lines:
         raise RefusedFileError(_("Below the headers the file has no rows."))
     return table
+
+
+def _is_remark(sheet: Sheet, table: Table | None, row: list[str]) -> bool:
+    """Only where a slug stands: elsewhere a text may begin so."""
+    at = table.headers.index(sheet.entry_header) if table else 0
+    return at < len(row) and row[at].lstrip().startswith(REMARK)
 
 
 def _line(table: Table, number: int, row: list[str], shared: dict[str, str]) -> Line:
