@@ -350,6 +350,17 @@ def test_more_entries_than_anybody_could_review(drug, dataset, monkeypatch):
         check("rates", csv_of(RATES, *(line.format(5) for line in several_drugs(dataset))))
 
 
+def test_rows_are_counted(drug, source):
+    factories.name(drug, "Brand 2")
+    lines = [
+        f"drug-1,New,brand,,en,{source},a,",
+        f"drug-1,Brand 1,brand,US,fr,{source},b,",
+        "drug-1,Brand 2,brand,US,,,,yes",
+    ]
+    report = check("names", csv_of(f"{NAMES},remove", *lines))
+    assert report.rows_by_change == {"added": 1, "changed": 1, "removed": 1}
+
+
 def test_nothing_is_written_by_a_check(drug, source):
     before = Version.objects.count()
     check("names", csv_of(NAMES, f"drug-1,New,brand,,en,{source},a"))

@@ -34,6 +34,7 @@ class Draft:
     stated: dict[Key, Line] = field(default_factory=dict)
     touched: dict[Key, int] = field(default_factory=dict)
     removed: dict[Key, int] = field(default_factory=dict)
+    added: set[Key] = field(default_factory=set)
     is_broken: bool = False
 
     @cached_property
@@ -225,6 +226,8 @@ class Checker:
         if is_right and new != old:
             draft.rows[key] = new
             draft.touched[key] = line.number
+            if old is None:
+                draft.added.add(key)
 
     def _cell(
         self,

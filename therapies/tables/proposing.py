@@ -54,6 +54,16 @@ class Report:
     # Stands for the file and for what was live: other letters if either is another.
     seen: str = ""
 
+    @cached_property
+    def rows_by_change(self) -> dict[str, int]:
+        """How many rows of the sheet's own kind are added, changed and removed."""
+        label = self.sheet.last.label
+        drafts = [change.draft for change in self.changes]
+        added = sum(key[0] == label for draft in drafts for key in draft.added)
+        touched = sum(key[0] == label for draft in drafts for key in draft.touched)
+        removed = sum(key[0] == label for draft in drafts for key in draft.removed)
+        return {"added": added, "changed": touched - added, "removed": removed}
+
     @property
     def can_be_proposed(self) -> bool:
         return bool(self.changes) and not self.problems
