@@ -6,11 +6,12 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from editorial import audit, own_account, second_factor, sign_in
 from editorial.choices import AuditKind
+from editorial.workflow import PROPOSE
 from therapies import desk
 
 SUBJECTS = (
@@ -22,6 +23,23 @@ SUBJECTS = (
     (_("Evidence"), ("Source", "Statement", "NotFound", "Comparison", "ClaimCheck")),
     (_("Research"), ("Country", "Institution", "Trial", "Milestone")),
 )
+# Pages that are about no single model, in the form of Django's list of apps.
+SPREADSHEETS = {
+    "name": _("Spreadsheets"),
+    "app_label": "tables",
+    "app_url": reverse_lazy("tables"),
+    "has_module_perms": True,
+    "models": [
+        {
+            "name": _("Import and export"),
+            "object_name": "Tables",
+            "perms": {"view": True},
+            "admin_url": reverse_lazy("tables"),
+            "add_url": None,
+            "view_only": True,
+        }
+    ],
+}
 
 
 class ReferenceAdminSite(AdminSite):
@@ -85,4 +103,4 @@ class ReferenceAdminSite(AdminSite):
                 shown = [models[member] for member in members if member in models]
                 if shown:
                     groups.append(app | {"name": name, "models": shown})
-        return groups
+        return [*groups, SPREADSHEETS] if request.user.has_perm(PROPOSE) else groups

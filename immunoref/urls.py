@@ -4,10 +4,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from therapies.admin import tables
 from therapies.views import site
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("therapies.urls")),
+    path("admin/therapies/tables/", include(tables.addresses)),
     path("admin/", admin.site.urls),
 ]
 

@@ -125,14 +125,16 @@ class Applier:
         compared = CREDITS if model is User else attnames
         rows = {row["pk"]: row for row in self.tables(model).values("pk", *attnames).iterator()}
         new, changed = [], []
+        differing: set[str] = set()
         for key, record in self.records[model].items():
             pk = self.ids[model].get(key)
             instance = self._instance(record, columns, pk)
             if pk is None or pk not in rows:
                 new.append((key, record, instance))
-            elif any(getattr(instance, name) != rows[pk][name] for name in compared):
+            elif others := [each for each in compared if getattr(instance, each) != rows[pk][each]]:
                 changed.append((record, instance))
-        self._write(model, new, changed, compared)
+                differing.update(others)
+        self._write(model, new, changed, [name for name in compared if name in differing])
         for relation in model._meta.local_many_to_many:
             if relation.serialize and model in self.records:
                 self._apply_relation(model, relation)

@@ -71,18 +71,36 @@ def apply(records: list[canonical.Record], *, is_trial: bool = False) -> tuple[E
     Raises BrokenFixtureError; nothing has changed then.
     """
     rows = from_records(records)
-    applier = Applier(rows, tables=_tables_of(rows), is_trial=is_trial)
-    with transaction.atomic():
-        outcome = applier.run(prune=False)
-    ((entry_type, slug),) = applier.records[Entry]
+    ((entry_type, slug),) = _entries_of(rows)
+    outcome = _apply(rows, is_trial)
     return Entry.objects.get(entry_type=entry_type, slug=slug), outcome
 
 
+def try_together(records: list[canonical.Record]) -> list[Entry]:
+    """Bring several entries of one kind to what the records say; the caller undoes it.
+
+    Raises BrokenFixtureError; nothing has changed then.
+    """
+    rows = from_records(records)
+    _apply(rows, is_trial=True)
+    kinds, slugs = zip(*_entries_of(rows), strict=True)
+    return list(Entry.objects.filter(entry_type__in=kinds, slug__in=slugs))
+
+
+def _apply(rows: list[Record], is_trial: bool) -> Outcome:
+    applier = Applier(rows, tables=_tables_of(rows), is_trial=is_trial)
+    with transaction.atomic():
+        return applier.run(prune=False)
+
+
+def _entries_of(rows: list[Record]) -> set[tuple[str, str]]:
+    return {(row.fields["entry_type"], row.fields["slug"]) for row in rows if row.model is Entry}
+
+
 def _tables_of(records: list[Record]) -> Tables:
-    """Of each model the rows that the records are or refer to, and all claims of their entry."""
-    ((entry_type, slug),) = {
-        (row.fields["entry_type"], row.fields["slug"]) for row in records if row.model is Entry
-    }
+    """Of each model the rows that the records are or refer to, and all claims of their entries."""
+    kinds = {entry_type for entry_type, _slug in _entries_of(records)}
+    slugs = {slug for _entry_type, slug in _entries_of(records)}
     wanted: dict[type[Model], set[str]] = {model: set() for model in MODELS}
     for row in records:
         for field_ in fixture_fields(row.model):
@@ -98,7 +116,10 @@ def _tables_of(records: list[Record]) -> Tables:
 
     def table(model: Any) -> QuerySet:
         if model in CLAIMS:
-            owner = {f"{model.OWNER}__entry_type": entry_type, f"{model.OWNER}__slug": slug}
+            owner = {
+                f"{model.OWNER}__entry_type__in": kinds,
+                f"{model.OWNER}__slug__in": slugs,
+            }
             return model._default_manager.filter(**owner)
         return model._default_manager.filter(**{f"{key_fields(model)[-1]}__in": wanted[model]})
 
