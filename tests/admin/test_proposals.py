@@ -233,6 +233,19 @@ def test_preview_is_the_page_as_it_would_be(drug, contributor, reviewer, client)
     assert Drug.objects.get().why_included != "Told anew."
 
 
+def test_preview_of_what_cannot_be_applied_says_why(drug, contributor, reviewer):
+    """What the proposal refers to was removed since."""
+    propose(contributor, drug, why_included="Told anew.")
+    proposal = Proposal.objects.get()
+    content = proposal.content.replace('"oral"', '"rectal"')
+    Proposal.objects.update(content=content)
+    address = reverse("admin:editorial_proposal_preview", args=[proposal.pk])
+    response = signed_in(reviewer).get(address, follow=True)
+    assert "It cannot be shown: " in said(response)
+    assert "there is no route" in said(response)
+    assert "there is no route" in said(step(reviewer, proposal, "publish"))
+
+
 def test_retirement_is_proposed_and_published(drug, contributor, reviewer, client):
     data = {"action": "propose_retirement", "_selected_action": [drug.pk]}
     signed_in(contributor).post(reverse("admin:therapies_drug_changelist"), data)

@@ -3,7 +3,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from therapies.admin.base import SMALL_TEXT, ClaimAdmin
-from therapies.admin.entries import EntryAdmin, EntryForm, NotFoundInline, StatementInline
+from therapies.admin.entries import EntryAdmin, NotFoundInline, StatementInline
+from therapies.admin.entry_form import EntryForm
 from therapies.admin.nested import NestedInline
 from therapies.admin.relations import KnownRelationsInline
 from therapies.models import (

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,70 +12,20 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from editorial import history, workflow
+from editorial import workflow
 from editorial.choices import Status
 from editorial.models import Proposal, Version
 from editorial.workflow import RefusedError
 from therapies import loading, publishing, versions
 from therapies.admin import restoring
 from therapies.admin.base import SMALL_TEXT
+from therapies.admin.entry_form import EntryForm
 from therapies.admin.relations import KnownRelationsInline
 from therapies.canonical import cited, entry_records
 from therapies.models import Entry, NotFound, Source, Statement
 
 LONGEST_NUMBER = 18
 PUBLISHING = ("status", "published_at", "published_by", "reviewed_on", "reviewed_by")
-
-
-class EntryForm(forms.ModelForm):
-    """Knows which version it was filled from, so that nobody's change is lost."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    reason = forms.CharField(
-        label=_("What do you change, and why?"),
-        help_text=_("The reviewer reads it, and once published everybody, in the entry's history."),
-        max_length=publishing.LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 3, "cols": 70}),
-    )
-    base: Version | None = None
-    proposal: Proposal | None = None
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk and "seen" in self.fields:
-            self.fields["seen"].initial = _fingerprint(self.instance)
-        if self.proposal and "reason" in self.fields:
-            self.fields["reason"].initial = self.proposal.reason
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        if self.instance.pk and "seen" in self.fields:
-            live = type(self.instance).objects.get(pk=self.instance.pk)
-            self.base = self._base(live, self.cleaned_data.get("seen") or "")
-        return cleaned
-
-    def _base(self, live: Entry, seen: str) -> Version | None:
-        """The version that the form was filled from; an older one than the live one is allowed."""
-        if self.proposal is None:
-            base = versions.based_on(live, seen)
-        else:
-            number = self.proposal.base_number
-            subject = Version.objects.of(self.proposal.kind, self.proposal.slug)
-            base = subject.filter(number=number).first()
-        if seen != _fingerprint(live) and (base is None or self.proposal):
-            raise ValidationError(
-                _(
-                    "This entry was changed by somebody else while you had it open. Nothing "
-                    "was saved. Open it in another tab, see what changed, and enter your "
-                    "changes there."
-                )
-            )
-        return base
-
-
-def _fingerprint(entry: Entry) -> str:
-    """SHA-256 of the entry with all its claims in the canonical form."""
-    return history.digest(versions.content_of(entry))
 
 
 class StatementInline(KnownRelationsInline, admin.StackedInline):

@@ -22,6 +22,7 @@ from therapies import loading, publishing
 from therapies.applying import trial_id
 from therapies.choices import EntryType
 from therapies.models import Entry
+from therapies.reading import BrokenFixtureError
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -177,7 +178,13 @@ class ProposalAdmin(ReadOnlyAdmin):
         proposal = self._found(request, pk)
         now = publishing.standing(proposal)
         with transaction.atomic():
-            entry, _outcome = loading.apply(now.records, is_trial=True)
+            try:
+                entry, _outcome = loading.apply(now.records, is_trial=True)
+            except BrokenFixtureError as error:
+                messages.error(request, _("It cannot be shown: %(why)s") % {"why": error})
+                return HttpResponseRedirect(
+                    reverse("admin:editorial_proposal_change", args=[proposal.pk])
+                )
             if entry.status != Status.RETIRED:
                 workflow.publish(entry, request.user)
             response = self._public_page(request, entry, proposal)
