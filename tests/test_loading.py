@@ -235,3 +235,12 @@ def test_dump_writes_only_what_changed_and_removes_the_rest(directory):
     out = StringIO()
     call_command("dump_reference", directory, stdout=out)
     assert "1 written, 1 removed" in out.getvalue()
+
+
+def test_an_empty_database_does_not_empty_the_fixtures(directory):
+    before = sorted(directory.rglob("*.json"))
+    for model in reversed(MODELS[1:]):
+        model._default_manager.all().delete()
+    with pytest.raises(CommandError, match="no entries"):
+        call_command("dump_reference", directory, stdout=StringIO())
+    assert sorted(directory.rglob("*.json")) == before

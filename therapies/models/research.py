@@ -90,7 +90,7 @@ class Institution(KindOfEntry, Sourced):
 
     native_name = models.CharField(_("native name"), max_length=250, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=InstitutionKind)
-    city = models.CharField(_("city"), max_length=120)
+    city = models.CharField(_("city"), max_length=120, blank=True)
     country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="institutions")
     latitude = models.DecimalField(
         _("latitude"),

@@ -2,9 +2,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from therapies.canonical import files
+from therapies.models import Entry
 
 
 class Command(BaseCommand):
@@ -15,6 +16,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         directory: Path = options["directory"]
+        if not Entry.objects.exists():
+            raise CommandError("The database holds no entries: nothing was written or removed.")
         texts = {directory / path: text for path, text in files()}
         written = 0
         for path, text in texts.items():
