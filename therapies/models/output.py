@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from therapies.choices import Activity, Decision, Precision, ProductKind
@@ -11,6 +12,8 @@ from therapies.models.base import KeyedQuerySet, precise_date_constraints
 from therapies.models.drugs import Drug
 from therapies.models.evidence import Claim
 from therapies.models.research import Country, Institution
+
+PERCENT = "percent"
 
 
 class OfCountryQuerySet(KeyedQuerySet):
@@ -129,10 +132,15 @@ class ResearchOutput(Claim):
             models.CheckConstraint(name="research_output_not_negative", condition=Q(value__gte=0)),
             models.CheckConstraint(
                 name="research_output_share_within_whole",
-                condition=~Q(unit="percent") | Q(value__lte=100),
+                condition=~Q(unit=PERCENT) | Q(value__lte=100),
                 violation_error_message=_("A share is at most 100 percent."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.measure}, {self.period}: {self.value:f} {self.unit}"
+        return f"{self.measure}, {self.period}: {self.figure}"
+
+    @property
+    def figure(self) -> str:
+        value = number_format(self.value.normalize(), use_l10n=True, force_grouping=True)
+        return f"{value} %" if self.unit == PERCENT else f"{value} {self.unit}"

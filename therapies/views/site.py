@@ -18,6 +18,8 @@ from therapies.models import (
     Country,
     Drug,
     Institution,
+    Milestone,
+    Product,
     Rate,
     SideEffect,
     Source,
@@ -39,6 +41,8 @@ COUNTED = {
     "countries": Country,
     "institutions": Institution,
     "trials": Trial,
+    "milestones": Milestone,
+    "products": Product,
     "claims": ClaimCheck,
     "sources": Source,
 }
@@ -54,6 +58,8 @@ LIST_NAMES = {
     columns.COUNTRIES.name: "country-list",
     columns.INSTITUTIONS.name: "institution-list",
     columns.TRIALS.name: "trial-list",
+    columns.MILESTONES.name: "milestone-list",
+    columns.PRODUCTS.name: "product-list",
     columns.GLOSSARY.name: "glossary-list",
     columns.SOURCES.name: "source-list",
 }
