@@ -22,6 +22,7 @@ MIDDLE = (WEST + EAST) / 2
 MARGIN = 12.0
 SMALLEST_LAND = 6.0
 FEWEST_POINTS = 3
+HALF_A_TURN = 180
 # ISO 3166: numeric and alpha-2 codes of the member states of the OIC.
 CODES = """
     004:AF 008:AL 012:DZ 031:AZ 048:BH 050:BD 096:BN 120:CM 148:TD 174:KM 204:BJ 262:DJ 266:GA
@@ -78,6 +79,11 @@ def polygons(arcs: list[Ring], geometry: dict) -> list[list[Ring]]:
     """The polygons of a country, each as its rings."""
     parts = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
     return [[ring_of(arcs, numbers) for numbers in rings] for rings in parts]
+
+
+def crosses_the_date_line(ring: Ring) -> bool:
+    """Of islands on 180 degrees; they lie outside the frame."""
+    return any(abs(before[0] - point[0]) > HALF_A_TURN for before, point in pairwise(ring))
 
 
 def cut(ring: Ring) -> Ring:
@@ -183,7 +189,7 @@ def outlines(topology: dict) -> dict:
             [frame.place(point) for point in kept]
             for polygon in polygons(arcs, geometry)
             for ring in polygon
-            if (kept := cut(ring))
+            if not crosses_the_date_line(ring) and (kept := cut(ring))
         ]
         code = STATES.get(geometry.get("id", ""))
         if code and rings:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 OUTLINES = Path(__file__).resolve().parent.parent / "geodata" / "outlines.json"
 # The lowest number of each class above "none".
 CLASSES = (1, 2, 5, 10)
-ROOM_FOR_A_NUMBER = 5
+ROOM_FOR_A_NUMBER = 2
 BESIDE_A_DOT = 9
 
 
