@@ -19,6 +19,8 @@ LISTS = (
     "/research/countries/",
     "/research/institutions/?page_size=100",
     "/research/trials/?page_size=100",
+    "/research/milestones/?page_size=100",
+    "/research/products/?page_size=100",
     "/claims/",
     "/sources/?page_size=100",
 )
@@ -27,6 +29,7 @@ OTHERS = (
     "/drugs/?q=pem&kind=cancer",
     "/drugs/?q=nothing-has-this-name",
     "/research/",
+    "/research/?measure=trials",
     "/side-effects/matrix/",
     "/side-effects/matrix/?rows=types&columns=classes",
     "/compare/",

@@ -21,7 +21,7 @@ SUBJECTS = (
     (_("Approvals"), ("Indication", "Approval", "Warning", "Regulator")),
     (_("Safety"), ("SideEffect", "SafetyDataset", "Rate")),
     (_("Evidence"), ("Source", "Statement", "NotFound", "Comparison", "ClaimCheck")),
-    (_("Research"), ("Country", "Institution", "Trial", "Milestone")),
+    (_("Research"), ("Country", "Institution", "Trial", "Milestone", "Product", "ResearchOutput")),
 )
 # Pages that are about no single model, in the form of Django's list of apps.
 SPREADSHEETS = {

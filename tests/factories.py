@@ -176,6 +176,39 @@ def country(name: str = "Türkiye", **fields: Any) -> models.Country:
     return models.Country.objects.create(**published(name) | sourced() | defaults | fields)
 
 
+def product(of: models.Country, name: str = "Exemvax", **fields: Any) -> models.Product:
+    defaults = {
+        "country": of,
+        "slug": slugify(name),
+        "name": name,
+        "kind": "vaccine",
+        "maker": "A maker",
+        "activity": "manufactures",
+        "decision": "approved",
+        "regulator": "A ministry",
+        "decided_on": date(2021, 3, 1),
+        "decided_precision": "month",
+        "text": "It is made there.",
+    }
+    return models.Product.objects.create(**sourced() | defaults | fields)
+
+
+def research_output(of: models.Country, **fields: Any) -> models.ResearchOutput:
+    defaults = {"measure": "Papers in an index", "value": 1281, "unit": "papers", "period": "2020"}
+    return models.ResearchOutput.objects.create(**sourced() | {"country": of} | defaults | fields)
+
+
+def milestone(of: models.Country, **fields: Any) -> models.Milestone:
+    defaults = {
+        "country": of,
+        "slug": f"milestone-{next(_numbers)}",
+        "happened_on": date(2020, 1, 1),
+        "happened_precision": "year",
+        "text": "A vaccine was approved.",
+    }
+    return models.Milestone.objects.create(**sourced() | defaults | fields)
+
+
 def institution(name: str = "A university", **fields: Any) -> models.Institution:
     fields.setdefault("country", models.Country.objects.first() or country())
     defaults = {"kind": "university", "city": "Ankara"}
@@ -240,14 +273,9 @@ def full_drug(number: int) -> models.Drug:
     study.drugs.add(made)
     study.countries.add(place)
     institution(f"Institution {number}", country=place)
-    models.Milestone.objects.create(
-        country=place,
-        slug="first",
-        happened_on=date(2020, 1, 1),
-        happened_precision="year",
-        text="A vaccine was approved.",
-        **sourced(),
-    )
+    milestone(place, slug="first")
+    product(place, f"Product {number}", drug=made)
+    research_output(place)
     models.NotFound.objects.create(
         entry_id=made.pk, topic="atc_code", place="a list", looked_on=date(2026, 11, 1)
     )

@@ -1,36 +1,14 @@
 """The columns of every download. Their names are published: they are kept."""
 
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from therapies import intervals
-from therapies.exports import Column, Export
-
-
-def _precise(day: date | None, precision: str) -> str:
-    if day is None:
-        return ""
-    return f"{day:%Y-%m-%d}"[: {"year": 4, "month": 7}.get(precision, 10)]
-
-
-def _slugs(rows: Iterable[Any]) -> list[str]:
-    return [row.slug for row in rows]
-
-
-def _columns(*columns: tuple[str, Any, Callable[[Any], Any]]) -> tuple[Column, ...]:
-    return tuple(Column(*column) for column in columns)
-
-
-_ENTRY = (
-    ("name", _("Name"), lambda row: row.name),
-    ("slug", _("Last part of the page's address"), lambda row: row.slug),
-)
-_REVIEWED = (("reviewed_on", _("Day of the last review"), lambda row: row.reviewed_on),)
-_SOURCED = (("source_url", _("Address of the source of these facts"), lambda row: row.source.url),)
-_SYNONYMS = (("synonyms", _("Other names"), lambda row: row.synonyms),)
+from therapies.exports import Export
+from therapies.research_columns import COUNTRIES, INSTITUTIONS, MILESTONES, PRODUCTS, TRIALS
+from therapies.shared_columns import ENTRY, REVIEWED, SOURCED, SYNONYMS, columns, precise, slugs
 
 _INTERVALS = {
     "percent": {
@@ -58,8 +36,8 @@ def _limit(field: str, limit: str) -> Callable[[Any], Any]:
 
 THERAPIES = Export(
     "therapies",
-    _columns(
-        *_ENTRY,
+    columns(
+        *ENTRY,
         (
             "parent",
             _("Slug of the type it is part of"),
@@ -68,17 +46,17 @@ THERAPIES = Export(
         ("kind", _("Kind"), lambda t: t.kind),
         ("direction", _("What it does to the immune response"), lambda t: t.direction),
         ("maturity", _("How established it is"), lambda t: t.maturity),
-        *_SYNONYMS,
-        *_REVIEWED,
+        *SYNONYMS,
+        *REVIEWED,
     ),
 )
 DRUGS = Export(
     "drugs",
-    _columns(
-        *_ENTRY,
+    columns(
+        *ENTRY,
         ("kinds", _("Kinds, the primary one first"), lambda d: d.kinds),
         ("therapy_type", _("Slug of the primary therapy type"), lambda d: d.primary_type.slug),
-        ("therapy_types", _("Slugs of all types"), lambda d: _slugs(d.therapy_types.all())),
+        ("therapy_types", _("Slugs of all types"), lambda d: slugs(d.therapy_types.all())),
         ("modality", _("Modality"), lambda d: d.modality),
         ("status", _("Status"), lambda d: d.market_status),
         ("atc_codes", _("ATC codes"), lambda d: d.atc_codes),
@@ -89,14 +67,14 @@ DRUGS = Export(
             lambda d: list(dict.fromkeys(name.text for name in d.brands)),
         ),
         ("first_approved", _("Earliest date of an approval"), lambda d: d.first_approved),
-        *_SOURCED,
-        *_REVIEWED,
+        *SOURCED,
+        *REVIEWED,
     ),
 )
 CONDITIONS = Export(
     "conditions",
-    _columns(
-        *_ENTRY,
+    columns(
+        *ENTRY,
         (
             "parent",
             _("Slug of the condition it is part of"),
@@ -106,14 +84,14 @@ CONDITIONS = Export(
         ("plain_name", _("Plain name"), lambda c: c.plain_name),
         ("doid", _("Disease Ontology id"), lambda c: c.doid),
         ("icd10_codes", _("ICD-10 codes"), lambda c: c.icd10_codes),
-        *_SYNONYMS,
+        *SYNONYMS,
         ("drugs", _("Number of drugs with an indication"), lambda c: c.drugs),
-        *_REVIEWED,
+        *REVIEWED,
     ),
 )
 INDICATIONS = Export(
     "indications",
-    _columns(
+    columns(
         ("drug", _("Slug of the drug"), lambda a: a.indication.drug.slug),
         ("condition", _("Slug of the condition"), lambda a: a.indication.condition.slug),
         ("slug", _("Name of the indication within the drug"), lambda a: a.indication.slug),
@@ -125,12 +103,12 @@ INDICATIONS = Export(
         (
             "decided_on",
             _("Date of the decision, as precise as known"),
-            lambda a: _precise(a.decided_on, a.decided_precision),
+            lambda a: precise(a.decided_on, a.decided_precision),
         ),
         (
             "ended_on",
             _("Date of the end, as precise as known"),
-            lambda a: _precise(a.ended_on, a.ended_precision),
+            lambda a: precise(a.ended_on, a.ended_precision),
         ),
         (
             "date_source_url",
@@ -144,20 +122,20 @@ INDICATIONS = Export(
 )
 SIDE_EFFECTS = Export(
     "side-effects",
-    _columns(
-        *_ENTRY,
+    columns(
+        *ENTRY,
         ("organ_class", _("System organ class"), lambda s: s.get_organ_class_display()),
         ("plain_name", _("Plain name"), lambda s: s.plain_name),
         ("is_immune_related", _("Immune-related"), lambda s: s.is_immune_related),
-        *_SYNONYMS,
+        *SYNONYMS,
         ("drugs", _("Number of drugs with a rate"), lambda s: s.drugs),
-        *_SOURCED,
-        *_REVIEWED,
+        *SOURCED,
+        *REVIEWED,
     ),
 )
 RATES = Export(
     "rates",
-    _columns(
+    columns(
         ("drug", _("Slug of the drug"), lambda r: r.dataset.drug.slug),
         ("side_effect", _("Slug of the side effect"), lambda r: r.side_effect.slug),
         ("organ_class", _("System organ class"), lambda r: r.side_effect.get_organ_class_display()),
@@ -199,7 +177,7 @@ RATES = Export(
 COMPARISON = Export(
     "comparison",
     RATES.columns
-    + _columns(
+    + columns(
         *(
             (f"{field}_{limit}", meaning, _limit(field, limit))
             for field, meanings in _INTERVALS.items()
@@ -207,70 +185,20 @@ COMPARISON = Export(
         )
     ),
 )
-COUNTRIES = Export(
-    "countries",
-    _columns(
-        *_ENTRY,
-        ("iso_code", _("ISO 3166 code"), lambda c: c.iso_code),
-        ("region", _("Region"), lambda c: c.region),
-        ("oic_member_since", _("Year of joining the OIC"), lambda c: c.oic_member_since),
-        ("institutions", _("Number of institutions"), lambda c: c.institutions_count),
-        ("trials", _("Number of trials"), lambda c: c.trials_count),
-        *_SOURCED,
-        *_REVIEWED,
-    ),
-)
-INSTITUTIONS = Export(
-    "institutions",
-    _columns(
-        *_ENTRY,
-        ("native_name", _("Native name"), lambda i: i.native_name),
-        ("kind", _("Kind"), lambda i: i.kind),
-        ("city", _("City"), lambda i: i.city),
-        ("country", _("Slug of the country"), lambda i: i.country.slug),
-        ("latitude", _("Latitude, degrees"), lambda i: i.latitude),
-        ("longitude", _("Longitude, degrees"), lambda i: i.longitude),
-        ("ror_id", _("ROR id"), lambda i: i.ror_id),
-        *_SOURCED,
-        *_REVIEWED,
-    ),
-)
-TRIALS = Export(
-    "trials",
-    _columns(
-        *_ENTRY,
-        ("registry", _("Registry"), lambda t: t.registry),
-        ("registry_id", _("Number in the registry"), lambda t: t.registry_id),
-        ("phase", _("Phase"), lambda t: t.phase),
-        ("status", _("Status"), lambda t: t.trial_status),
-        ("why_stopped", _("Why it was stopped"), lambda t: t.why_stopped),
-        ("enrolment", _("People enrolled"), lambda t: t.enrolment),
-        (
-            "started_on",
-            _("Start, as precise as known"),
-            lambda t: _precise(t.started_on, t.started_precision),
-        ),
-        ("data_as_of", _("Day the record was read"), lambda t: t.data_as_of),
-        ("countries", _("Slugs of OIC member states"), lambda t: _slugs(t.countries.all())),
-        ("drugs", _("Slugs of drugs"), lambda t: _slugs(t.drugs.all())),
-        ("conditions", _("Slugs of conditions"), lambda t: _slugs(t.conditions.all())),
-        *_SOURCED,
-    ),
-)
 GLOSSARY = Export(
     "glossary",
-    _columns(
+    columns(
         ("term", _("Word"), lambda term: term.term),
         ("slug", _("What stands after # in the address"), lambda term: term.slug),
         ("other_forms", _("Other forms of the word"), lambda term: term.other_forms),
         ("definition", _("What it means"), lambda term: term.definition),
-        *_SOURCED,
+        *SOURCED,
         ("locator", _("Where in the source"), lambda term: term.locator),
     ),
 )
 SOURCES = Export(
     "sources",
-    _columns(
+    columns(
         ("slug", _("Last part of the page's address"), lambda s: s.slug),
         ("kind", _("Kind"), lambda s: s.kind),
         ("title", _("Title"), lambda s: s.title),
@@ -293,6 +221,8 @@ ALL = (
     COUNTRIES,
     INSTITUTIONS,
     TRIALS,
+    MILESTONES,
+    PRODUCTS,
     GLOSSARY,
     SOURCES,
 )

@@ -41,6 +41,8 @@ urlpatterns = [
     ),
     path("research/trials/", lists.TrialList.as_view(), name="trial-list"),
     path("research/trials/<slug:slug>/", details.TrialDetail.as_view(), name="trial-detail"),
+    path("research/milestones/", lists.MilestoneList.as_view(), name="milestone-list"),
+    path("research/products/", lists.ProductList.as_view(), name="product-list"),
     path("claims/", site.claims, name="claim_check-list"),
     path("claims/<slug:slug>/", details.ClaimCheckDetail.as_view(), name="claim_check-detail"),
     path("glossary/", lists.GlossaryList.as_view(), name="glossary-list"),

@@ -3,12 +3,22 @@ from django.contrib import admin
 from therapies.admin.base import ClaimAdmin
 from therapies.admin.entries import EntryAdmin, NotFoundInline, StatementInline
 from therapies.admin.relations import KnownRelationsInline
-from therapies.models import Country, Institution, Milestone, Trial
+from therapies.models import Country, Institution, Milestone, Product, ResearchOutput, Trial
 
 
 class MilestoneInline(KnownRelationsInline, admin.StackedInline):
     model = Milestone
     autocomplete_fields = ("institution", "source")
+
+
+class ProductInline(KnownRelationsInline, admin.StackedInline):
+    model = Product
+    autocomplete_fields = ("drug", "institution", "source")
+
+
+class ResearchOutputInline(KnownRelationsInline, admin.StackedInline):
+    model = ResearchOutput
+    autocomplete_fields = ("source",)
 
 
 @admin.register(Country)
@@ -17,7 +27,13 @@ class CountryAdmin(EntryAdmin):
     list_filter = ("status", "region")
     autocomplete_fields = ("source",)
     own_fields = (("iso_code", "region", "oic_member_since"), ("source", "locator"))
-    inlines = (StatementInline, MilestoneInline, NotFoundInline)
+    inlines = (
+        StatementInline,
+        ProductInline,
+        ResearchOutputInline,
+        MilestoneInline,
+        NotFoundInline,
+    )
 
 
 @admin.register(Institution)
@@ -60,3 +76,19 @@ class MilestoneAdmin(ClaimAdmin):
     list_filter = ("country", "happened_on")
     search_fields = ("text", "country__name")
     autocomplete_fields = ("country", "institution", "source")
+
+
+@admin.register(Product)
+class ProductAdmin(ClaimAdmin):
+    list_display = ("name", "country", "kind", "maker", "decision", "regulator")
+    list_filter = ("kind", "decision", "country")
+    search_fields = ("name", "maker", "substance", "country__name")
+    autocomplete_fields = ("country", "drug", "institution", "source")
+
+
+@admin.register(ResearchOutput)
+class ResearchOutputAdmin(ClaimAdmin):
+    list_display = ("country", "measure", "value", "unit", "period")
+    list_filter = ("country",)
+    search_fields = ("measure", "country__name")
+    autocomplete_fields = ("country", "source")

@@ -13,7 +13,15 @@ from therapies.choices.evidence import (
     Verdict,
     Voice,
 )
-from therapies.choices.research import InstitutionKind, Phase, Region, Registry, TrialStatus
+from therapies.choices.research import (
+    Decision,
+    InstitutionKind,
+    Phase,
+    ProductKind,
+    Region,
+    Registry,
+    TrialStatus,
+)
 from therapies.choices.safety import Band, GradeScale, OrganClass, RegimenKind
 from therapies.choices.search import FoundBy
 from therapies.choices.taxonomy import Direction, EntryType, Kind, Maturity, Mechanism
@@ -25,6 +33,7 @@ __all__ = [
     "Audience",
     "Band",
     "Comparator",
+    "Decision",
     "Direction",
     "EntryType",
     "FoundBy",
@@ -40,6 +49,7 @@ __all__ = [
     "OrganClass",
     "Phase",
     "Precision",
+    "ProductKind",
     "RegimenKind",
     "Region",
     "Registry",

@@ -61,3 +61,23 @@ class Region(MeaningfulChoices):
         _("Member states in South America."),
         _("South American states"),
     )
+
+
+class ProductKind(MeaningfulChoices):
+    VACCINE = "vaccine", _("Teaches the immune system to know a germ."), _("Vaccine")
+    BIOSIMILAR = "biosimilar", _("Made to match a biological medicine."), _("Biosimilar")
+    CELL_THERAPY = "cell_therapy", _("Living cells."), _("Cell therapy")
+    GENE_THERAPY = "gene_therapy", _("Brings genes into cells."), _("Gene therapy")
+    ALLERGEN = "allergen", _("An extract against allergy."), _("Allergen extract")
+    ANTITOXIN = "antitoxin", _("Antibodies against a poison or germ."), _("Antitoxin or serum")
+    OTHER = "other", _("Another product."), _("Other")
+
+
+class Decision(MeaningfulChoices):
+    """What the regulator named decided, as far as the source says."""
+
+    APPROVED = "approved", _("Approved for use."), _("approved")
+    EMERGENCY_USE = "emergency_use", _("Allowed in an emergency."), _("emergency use")
+    REGISTERED = "registered", _("Registered, listed or prequalified."), _("registered")
+    WITHDRAWN = "withdrawn", _("No longer allowed."), _("withdrawn")
+    NOT_STATED = "not_stated", _("The source names no decision."), _("no decision stated")

@@ -19,6 +19,7 @@ class FoundBy(MeaningfulChoices):
         _("Name of a biosimilar version."),
         _("biosimilar brand name"),
     )
+    PRODUCT = "product", _("A product made in the country."), _("product made there")
     PLAIN_NAME = "plain_name", _("Name in everyday words."), _("plain name")
     NATIVE_NAME = "native_name", _("Name in its own language."), _("native name")
     SYNONYM = "synonym", _("Another name in use."), _("synonym")

@@ -10,10 +10,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from therapies.filters.facets import Choice, Facet, FacetChoices, TreeFacet
+from therapies.filters.paths import SeveralPathsFacet
 
 SORT = "sort"
 # The parameter that names the facet of which every choice is shown.
 CHOICES = "choices"
+# Facets that count their choices in a query of their own.
+COUNTED_APART = (TreeFacet, SeveralPathsFacet)
 
 
 @dataclass
@@ -88,7 +91,7 @@ class FacetedFilterSet(django_filters.FilterSet):
         flat = []
         for name, facet in self.facets.items():
             rows = self.narrowed(without=name)
-            if isinstance(facet, TreeFacet):
+            if isinstance(facet, COUNTED_APART):
                 found[name].choices = facet.choices(rows, self.selected(name))
             else:
                 flat.append(facet.counts(rows))
@@ -102,7 +105,7 @@ class FacetedFilterSet(django_filters.FilterSet):
         return list(found.values())
 
     def _count(self, flat: list[QuerySet], found: dict[str, FacetChoices]) -> None:
-        """One query for all facets that are not trees."""
+        """One query for all facets that do not count for themselves."""
         first, *others = flat
         counted = set()
         for name, value, label, results in first.union(*others, all=True) if others else first:
@@ -112,14 +115,14 @@ class FacetedFilterSet(django_filters.FilterSet):
             found[name].choices.append(Choice(value, text, results, is_selected))
             counted.add((name, value))
         for name, known in self.labels.items():
-            if not isinstance(self.facets[name], TreeFacet):
+            if not isinstance(self.facets[name], COUNTED_APART):
                 found[name].choices += [
                     Choice(value, label, 0, is_selected=True)
                     for value, label in known.items()
                     if (name, value) not in counted
                 ]
         for choices in found.values():
-            if not isinstance(self.facets[choices.name], TreeFacet):
+            if not isinstance(self.facets[choices.name], COUNTED_APART):
                 choices.choices.sort(key=lambda choice: (-choice.results, choice.label))
 
     @cached_property

@@ -5,7 +5,17 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from therapies.choices import ApprovalStatus, GradeScale, Kind, OrganClass, RegimenKind
+from therapies.choices import (
+    Activity,
+    ApprovalStatus,
+    Decision,
+    GradeScale,
+    Kind,
+    OrganClass,
+    ProductKind,
+    RegimenKind,
+    Region,
+)
 from therapies.filters.base import FacetedFilterSet
 from therapies.filters.entries import sort_by
 from therapies.filters.facets import (
@@ -16,7 +26,7 @@ from therapies.filters.facets import (
     TreeFacet,
     YearFilter,
 )
-from therapies.models import Condition, Drug, Regulator, SideEffect, TherapyType
+from therapies.models import Condition, Country, Drug, Regulator, SideEffect, TherapyType
 
 
 class ApprovalFilter(FacetedFilterSet):
@@ -87,3 +97,23 @@ class MatrixFilter(CountedFilter):
     def _query(self) -> QueryDict:
         """Chips stand for what was asked, not for what is usual."""
         return self.asked
+
+
+class ProductFilter(FacetedFilterSet):
+    q = TextFilter(_("Name, substance or maker contains"), "name", "substance", "maker", "text")
+    country = RelationFacet(_("Country"), "country", Country)
+    region = ChoiceFacet(_("Region"), "country__region", Region)
+    kind = ChoiceFacet(_("Kind"), "kind", ProductKind)
+    decision = ChoiceFacet(_("Decision"), "decision", Decision)
+    activity = ChoiceFacet(_("What is done there"), "activity", Activity)
+    drug = RelationFacet(_("Drug"), "drug", Drug)
+    sort = sort_by(name=_("name"), country__name=_("country"), decided_on=_("date of decision"))
+
+
+class MilestoneFilter(FacetedFilterSet):
+    q = TextFilter(_("Text contains"), "text", "institution__name", "country__name")
+    year_from = YearFilter(_("From year"), "happened_on", "gte")
+    year_to = YearFilter(_("To year"), "happened_on", "lte")
+    region = ChoiceFacet(_("Region"), "country__region", Region)
+    country = RelationFacet(_("Country"), "country", Country)
+    sort = sort_by(happened_on=_("date"), country__name=_("country"))

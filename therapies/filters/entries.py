@@ -26,6 +26,7 @@ from therapies.filters.facets import (
     TreeFacet,
     YearFilter,
 )
+from therapies.filters.paths import SeveralPathsFacet
 from therapies.models import (
     Condition,
     Country,
@@ -97,8 +98,26 @@ class SideEffectFilter(FacetedFilterSet):
 class CountryFilter(FacetedFilterSet):
     q = TextFilter(_("Name contains"), "name", "synonyms")
     region = ChoiceFacet(_("Region"), "region", Region)
+    kind = SeveralPathsFacet(
+        _("Focus"),
+        Kind,
+        ("institutions", "therapy_types__kind"),
+        ("trials", "drugs__therapy_types__kind"),
+    )
+    area = SeveralPathsFacet(
+        _("Disease area"),
+        Area,
+        ("institutions", "conditions__area"),
+        ("trials", "conditions__area"),
+    )
     therapy_type = TreeFacet(_("Therapy type"), "institutions__therapy_types", TherapyType)
-    sort = sort_by(name=_("name"), oic_member_since=_("year of joining"))
+    sort = sort_by(
+        name=_("name"),
+        oic_member_since=_("year of joining"),
+        institutions_count=_("number of institutions"),
+        trials_count=_("number of trials"),
+        products_count=_("number of products"),
+    )
 
 
 class InstitutionFilter(FacetedFilterSet):
@@ -107,6 +126,7 @@ class InstitutionFilter(FacetedFilterSet):
     kind = ChoiceFacet(_("Kind"), "kind", InstitutionKind)
     therapy_type = TreeFacet(_("Therapy type"), "therapy_types", TherapyType)
     condition = TreeFacet(_("Condition"), "conditions", Condition)
+    drug = RelationFacet(_("Drug studied there"), "trials__drugs", Drug)
     sort = sort_by(name=_("name"), city=_("city"))
 
 
@@ -116,6 +136,7 @@ class TrialFilter(FacetedFilterSet):
     phase = ChoiceFacet(_("Phase"), "phase", Phase)
     status = ChoiceFacet(_("Status"), "trial_status", TrialStatus)
     drug = RelationFacet(_("Drug"), "drugs", Drug)
+    therapy_type = TreeFacet(_("Therapy type"), "drugs__therapy_types", TherapyType)
     condition = TreeFacet(_("Condition"), "conditions", Condition)
     sort = sort_by(name=_("title"), started_on=_("start"), enrolment=_("people enrolled"))
 

@@ -19,6 +19,7 @@ from therapies.models.evidence import (
     Statement,
 )
 from therapies.models.glossary import GlossaryTerm
+from therapies.models.output import Product, ResearchOutput
 from therapies.models.research import Country, Institution, Milestone, Trial
 from therapies.models.safety import PERCENT_FIELDS, Rate, SafetyDataset
 from therapies.models.search import LookAlike, SearchName, SearchText
@@ -44,9 +45,11 @@ __all__ = [
     "Milestone",
     "Name",
     "NotFound",
+    "Product",
     "Production",
     "Rate",
     "Regulator",
+    "ResearchOutput",
     "Route",
     "SafetyDataset",
     "SearchName",

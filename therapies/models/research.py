@@ -5,10 +5,10 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from editorial.choices import Status
 from therapies.choices import (
     EntryType,
     InstitutionKind,
@@ -38,11 +38,16 @@ class ResearchQuerySet(StatedEntryQuerySet):
 class CountryQuerySet(ResearchQuerySet):
     def for_list(self) -> Self:
         return self.select_related("source").annotate(
-            institutions_count=Count(
-                "institutions", distinct=True, filter=Q(institutions__status=Status.PUBLISHED)
-            ),
-            trials_count=Count("trials", distinct=True, filter=Q(trials__status=Status.PUBLISHED)),
+            institutions_count=_number(Institution.objects.published(), "country"),
+            trials_count=_number(Trial.objects.published(), "countries"),
+            products_count=Count("products"),
         )
+
+
+def _number(rows: models.QuerySet, path: str) -> Coalesce:
+    """How many rows belong to the country, counted apart from whatever else is counted."""
+    counted = rows.filter(**{path: OuterRef("pk")}).order_by().values(path)
+    return Coalesce(Subquery(counted.annotate(number=Count("pk")).values("number")), 0)
 
 
 class Country(KindOfEntry, Sourced):
@@ -202,6 +207,9 @@ class Trial(KindOfEntry, Sourced):
 class MilestoneQuerySet(KeyedQuerySet):
     def published(self) -> Self:
         return self.filter(country__in=Country.objects.published())
+
+    def for_list(self) -> Self:
+        return self.select_related("country", "institution", "source")
 
 
 class Milestone(Claim):

@@ -122,6 +122,41 @@ def _in_words(regulators: Iterable[RegulatorYears], span: range, highest: int) -
 
 
 @dataclass(frozen=True)
+class YearCounts:
+    """How many things happened in each year. `table` leaves out the years without any."""
+
+    columns: list[Column]
+    ticks: list[Tick]
+    highest: int
+    summary: str
+    table: list[tuple[int, int]]
+
+
+def of_days(days: Iterable[date]) -> YearCounts | None:
+    """One picture of all the days; None without any."""
+    counts = Counter(day.year for day in days)
+    if not counts:
+        return None
+    years = sorted(counts)
+    span = range(years[0], years[-1] + 1)
+    highest = max(counts.values())
+    summary = _("From %(first)d to %(last)d; %(total)d in all, at most %(highest)d in one year.")
+    return YearCounts(
+        columns=[_column(year, counts[year], span, highest) for year in years],
+        ticks=_ticks(span),
+        highest=highest,
+        summary=summary
+        % {
+            "first": span[0],
+            "last": span[-1],
+            "total": counts.total(),
+            "highest": highest,
+        },
+        table=[(year, counts[year]) for year in years],
+    )
+
+
+@dataclass(frozen=True)
 class KindGrowth:
     """The number of drugs over the years as a stair in a box of 100 × 100, and as an area."""
 

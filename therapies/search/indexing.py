@@ -15,6 +15,7 @@ from therapies.models import (
     Entry,
     Institution,
     Name,
+    Product,
     SearchName,
     SearchText,
     SideEffect,
@@ -116,6 +117,9 @@ def _names(entries: QuerySet) -> Names:
     drug_names = Name.objects.filter(drug__in=entries.values("pk")).order_by("text", "pk")
     for pk, name_kind, text in drug_names.values_list("drug_id", "kind", "text"):
         names[pk].append((FoundBy(NameKind(name_kind).value), text))
+    products = Product.objects.filter(country__in=entries.values("pk")).order_by("name", "pk")
+    for pk, text in products.values_list("country_id", "name"):
+        names[pk].append((FoundBy.PRODUCT, text))
     return names
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.views.generic import DetailView
 
-from therapies import compare, search
+from therapies import compare, search, studied
 from therapies.choices import WarningKind
 from therapies.completeness import completeness
 from therapies.glossary import APPROVAL_WORDS, RATE_WORDS
@@ -49,6 +49,7 @@ class TherapyTypeDetail(EntryDetail):
             "awaited": AwaitedDrug.objects.of_type(entry),
             "approval_years": years.by_regulator(decisions, len(rows)),
             "conditions": Condition.objects.published().treated_by(drugs),
+            "studied": studied.of_therapy_type(entry),
             "ranges": ranges.drawn(compare.ranges(Rate.objects.published().of_drugs_alone(drugs))),
         }
 
@@ -80,6 +81,7 @@ class DrugDetail(EntryDetail):
             "datasets": datasets,
             "alike": search.look_alikes([entry.pk]).get(entry.pk, []),
             "trials": entry.trials.published().for_list(),
+            "studied": studied.of_drug(entry),
             "completeness": completeness(
                 (approval for each in indications for approval in each.approvals.all()),
                 datasets,
@@ -120,6 +122,7 @@ class ConditionDetail(EntryDetail):
             "regulators": compare.regulators_of(indications),
             "timeline": timeline.of_condition(indications),
             "trials": entry.trials.published().for_list(),
+            "studied": studied.of_condition(entry),
         }
 
     def claims(self, context: dict[str, Any]) -> Iterable[Any]:
@@ -153,11 +156,19 @@ class CountryDetail(EntryDetail):
         return {
             "institutions": entry.institutions.published().for_list(),
             "trials": entry.trials.published().for_list(),
-            "milestones": entry.milestones.select_related("source", "institution"),
+            "products": entry.products.for_list(),
+            "outputs": entry.outputs.select_related("source"),
+            "milestones": entry.milestones.for_list(),
         }
 
     def claims(self, context: dict[str, Any]) -> Iterable[Any]:
-        return chain([self.object], self.object.statements.all(), context["milestones"])
+        return chain(
+            [self.object],
+            self.object.statements.all(),
+            context["milestones"],
+            context["products"],
+            context["outputs"],
+        )
 
 
 class InstitutionDetail(EntryDetail):

@@ -11,9 +11,19 @@ from editorial.models import Confirmation, User, Version
 from therapies import compare, matrix, search, side_by_side, versions
 from therapies.chronicle import Step, names_in
 from therapies.filters.entries import DrugFilter
-from therapies.models import Country, Drug, GlossaryTerm, Institution, Rate, Trial
+from therapies.models import (
+    Country,
+    Drug,
+    GlossaryTerm,
+    Institution,
+    Milestone,
+    Product,
+    Rate,
+    ResearchOutput,
+    Trial,
+)
 from therapies.past import Past
-from therapies.pictures import icon_array, ranges
+from therapies.pictures import icon_array, ranges, world_map, years
 from therapies.views.base import number_sources
 from therapies.views.details import DrugDetail
 
@@ -31,6 +41,7 @@ def examples(request: HttpRequest) -> dict[str, Any]:
     view.setup(request)
     view.object = drug
     rates = Rate.objects.published()
+    products, milestones, outputs = _of_countries()
     return (
         view.get_context_data()
         | _comparison(drug)
@@ -38,6 +49,13 @@ def examples(request: HttpRequest) -> dict[str, Any]:
         | _history(drug)
         | {
             "countries": Country.objects.published().for_list()[:FEW],
+            "products": products,
+            "milestones": milestones,
+            "outputs": outputs,
+            "counts": years.of_days(row.happened_on for row in milestones),
+            "map": world_map.drawn(
+                Country.objects.published().for_list(), world_map.MEASURES[world_map.USUAL]
+            ),
             "institutions": Institution.objects.published().for_list()[:FEW],
             "trials": Trial.objects.published().for_list()[:FEW],
             "rates": rates.for_list()[:FEW],
@@ -50,6 +68,16 @@ def examples(request: HttpRequest) -> dict[str, Any]:
             "hits": [hit for group in search.find(drug.name).groups for hit in group.hits][:FEW],
         }
     )
+
+
+def _of_countries() -> tuple[list[Any], ...]:
+    found = (
+        list(Product.objects.published().for_list()[:FEW]),
+        list(Milestone.objects.published().for_list()[:FEW]),
+        list(ResearchOutput.objects.published().select_related("source")[:FEW]),
+    )
+    number_sources(chain(*found), reverse("research"))
+    return found
 
 
 def _history(drug: Drug) -> dict[str, Any]:

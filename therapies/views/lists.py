@@ -5,7 +5,12 @@ from typing import Any
 from django.db.models.functions import Lower
 
 from therapies import columns
-from therapies.filters.claims import ApprovalFilter, RateFilter
+from therapies.filters.claims import (
+    ApprovalFilter,
+    MilestoneFilter,
+    ProductFilter,
+    RateFilter,
+)
 from therapies.filters.entries import (
     ConditionFilter,
     CountryFilter,
@@ -25,12 +30,15 @@ from therapies.models import (
     Drug,
     GlossaryTerm,
     Institution,
+    Milestone,
+    Product,
     Rate,
     SideEffect,
     Source,
     TherapyType,
     Trial,
 )
+from therapies.pictures import years
 from therapies.views.base import EntryList, number_sources
 
 
@@ -104,6 +112,29 @@ class TrialList(EntryList):
     filterset_class = TrialFilter
     export = columns.TRIALS
     template_name = "therapies/trials.html"
+
+
+class MilestoneList(EntryList):
+    queryset = Milestone.objects.order_by("-happened_on", "country__name", "slug")
+    filterset_class = MilestoneFilter
+    export = columns.MILESTONES
+    template_name = "therapies/milestones.html"
+
+    def more_context(self, context: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "sources": number_sources(context["rows"], self.request.path),
+            "counts": years.of_days(context["filterset"].qs.values_list("happened_on", flat=True)),
+        }
+
+
+class ProductList(EntryList):
+    queryset = Product.objects.order_by("name", "country__name", "slug")
+    filterset_class = ProductFilter
+    export = columns.PRODUCTS
+    template_name = "therapies/products.html"
+
+    def more_context(self, context: dict[str, Any]) -> dict[str, Any]:
+        return {"sources": number_sources(context["rows"], self.request.path)}
 
 
 class GlossaryList(EntryList):

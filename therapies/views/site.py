@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import CharField, Count, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from therapies import columns, search
@@ -18,6 +19,8 @@ from therapies.models import (
     Country,
     Drug,
     Institution,
+    Milestone,
+    Product,
     Rate,
     SideEffect,
     Source,
@@ -25,7 +28,7 @@ from therapies.models import (
     TherapyType,
     Trial,
 )
-from therapies.pictures import years
+from therapies.pictures import world_map, years
 from therapies.views.examples import examples
 
 COUNTED = {
@@ -39,6 +42,8 @@ COUNTED = {
     "countries": Country,
     "institutions": Institution,
     "trials": Trial,
+    "milestones": Milestone,
+    "products": Product,
     "claims": ClaimCheck,
     "sources": Source,
 }
@@ -54,6 +59,8 @@ LIST_NAMES = {
     columns.COUNTRIES.name: "country-list",
     columns.INSTITUTIONS.name: "institution-list",
     columns.TRIALS.name: "trial-list",
+    columns.MILESTONES.name: "milestone-list",
+    columns.PRODUCTS.name: "product-list",
     columns.GLOSSARY.name: "glossary-list",
     columns.SOURCES.name: "source-list",
 }
@@ -102,8 +109,17 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def research(request: HttpRequest) -> HttpResponse:
-    countries = Country.objects.published().for_list().order_by("name")
-    context = {"countries": countries, "size": size_of_the_reference()}
+    asked = request.GET.get("measure", world_map.USUAL)
+    if asked not in world_map.MEASURES:
+        reason = gettext("“%(measure)s” is not counted. Use institutions, trials or products.")
+        context = {"reason": reason % {"measure": asked[:40]}}
+        return render(request, "400.html", context, status=400)
+    countries = list(Country.objects.published().for_list().order_by("name"))
+    context = {
+        "countries": countries,
+        "size": size_of_the_reference(),
+        "map": world_map.drawn(countries, world_map.MEASURES[asked]),
+    }
     return render(request, "therapies/research.html", context)
 
 

@@ -1,0 +1,45 @@
+"""A facet whose choices a row reaches by more than one way."""
+
+from collections import Counter
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from editorial.choices import MeaningfulChoices, Status
+from therapies.filters.facets import Choice, ChoiceFacet
+
+
+class SeveralPathsFacet(ChoiceFacet):
+    """Choices of a fixed vocabulary that a row may have through one or another published entry.
+
+    A path names the relation to the entry and the field that follows from it.
+    """
+
+    def __init__(
+        self, label: Any, vocabulary: type[MeaningfulChoices], *paths: tuple[str, str]
+    ) -> None:
+        super().__init__(label, "pk", vocabulary)
+        self.paths = paths
+
+    def condition(self, values: list[str]) -> Q:
+        anywhere = Q(pk__in=[])
+        for relation, field_name in self.paths:
+            anywhere |= Q(
+                **{f"{relation}__{field_name}__in": values, f"{relation}__status": Status.PUBLISHED}
+            )
+        return anywhere
+
+    def choices(self, queryset: QuerySet, selected: list[str]) -> list[Choice]:
+        first, *others = (
+            queryset.order_by()
+            .filter(**{f"{relation}__status": Status.PUBLISHED})
+            .values_list("pk", f"{relation}__{field_name}")
+            for relation, field_name in self.paths
+        )
+        results = Counter(value for _pk, value in first.union(*others) if value)
+        found = [
+            Choice(value, self.labels[value], results[value], value in selected)
+            for value in self.labels
+            if results[value] or value in selected
+        ]
+        return sorted(found, key=lambda choice: (-choice.results, choice.label))

@@ -1,0 +1,32 @@
+"""Columns that several downloads have, and how columns are declared."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from therapies.exports import Column
+
+
+def precise(day: date | None, precision: str) -> str:
+    if day is None:
+        return ""
+    return f"{day:%Y-%m-%d}"[: {"year": 4, "month": 7}.get(precision, 10)]
+
+
+def slugs(rows: Iterable[Any]) -> list[str]:
+    return [row.slug for row in rows]
+
+
+def columns(*columns: tuple[str, Any, Callable[[Any], Any]]) -> tuple[Column, ...]:
+    return tuple(Column(*column) for column in columns)
+
+
+ENTRY = (
+    ("name", _("Name"), lambda row: row.name),
+    ("slug", _("Last part of the page's address"), lambda row: row.slug),
+)
+REVIEWED = (("reviewed_on", _("Day of the last review"), lambda row: row.reviewed_on),)
+SOURCED = (("source_url", _("Address of the source of these facts"), lambda row: row.source.url),)
+SYNONYMS = (("synonyms", _("Other names"), lambda row: row.synonyms),)
