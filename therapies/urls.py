@@ -6,6 +6,7 @@ from therapies.choices import EntryType
 from therapies.views import (
     comparison,
     details,
+    evidence,
     histories,
     lists,
     matrices,
@@ -41,7 +42,9 @@ urlpatterns = [
     ),
     path("research/trials/", lists.TrialList.as_view(), name="trial-list"),
     path("research/trials/<slug:slug>/", details.TrialDetail.as_view(), name="trial-detail"),
-    path("claims/", site.claims, name="claim_check-list"),
+    path("results/", evidence.ResultList.as_view(), name="result-list"),
+    path("claims/", evidence.ClaimCheckList.as_view(), name="claim_check-list"),
+    path("claims/comparisons/", evidence.ComparisonList.as_view(), name="comparison-list"),
     path("claims/<slug:slug>/", details.ClaimCheckDetail.as_view(), name="claim_check-detail"),
     path("glossary/", lists.GlossaryList.as_view(), name="glossary-list"),
     path("sources/", lists.SourceList.as_view(), name="source-list"),

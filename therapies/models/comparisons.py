@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from editorial.choices import Status
 from therapies.choices import Comparator, EntryType, Measure
 from therapies.models.base import Entry, KeyedQuerySet
+from therapies.models.evidence import ClaimCheck
 from therapies.models.figures import Figure
 
 
@@ -18,6 +19,20 @@ class ComparisonQuerySet(KeyedQuerySet):
 
     def for_list(self) -> Self:
         return self.select_related("entry", "source")
+
+    def trials_by_comparator(self) -> dict[str, list[str]]:
+        """Names of trials by what the immunotherapy was compared with, in words."""
+        found: dict[str, list[str]] = {}
+        pairs = self.order_by("comparator_kind", "trial_name").values_list(
+            "comparator_kind", "trial_name"
+        )
+        for kind, trial in pairs.distinct():
+            found.setdefault(str(Comparator(kind).label), []).append(trial)
+        return found
+
+    def bearing_on(self, claim: ClaimCheck) -> Self:
+        """Of the measures that the checked claim speaks of."""
+        return self.published().for_list().filter(measure__in=claim.measures)
 
 
 class Comparison(Figure):

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Prefetch, Q, When
+from django.db.models import Case, Count, Prefetch, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -190,6 +190,11 @@ def validate_measures(values: object) -> None:
         )
 
 
+class ClaimCheckQuerySet(StatedEntryQuerySet):
+    def for_list(self) -> Self:
+        return self.annotate(statements_count=Count("statements"))
+
+
 class ClaimCheck(KindOfEntry):
     """A sentence that is often repeated; its statements of section Evidence say why the verdict."""
 
@@ -206,7 +211,7 @@ class ClaimCheck(KindOfEntry):
         help_text=_("Measures of the head-to-head comparisons that bear on it."),
     )
 
-    objects = StatedEntryQuerySet.as_manager()
+    objects = ClaimCheckQuerySet.as_manager()
 
     class Meta(KindOfEntry.Meta):
         verbose_name = _("claim check")

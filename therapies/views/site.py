@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from therapies import columns, search
+from therapies import columns, evidence_columns, search
 from therapies.choices import Kind, Mechanism
 from therapies.models import (
     Approval,
@@ -56,6 +56,9 @@ LIST_NAMES = {
     columns.TRIALS.name: "trial-list",
     columns.GLOSSARY.name: "glossary-list",
     columns.SOURCES.name: "source-list",
+    evidence_columns.COMPARISONS.name: "comparison-list",
+    evidence_columns.RESULTS.name: "result-list",
+    evidence_columns.CLAIMS.name: "claim_check-list",
 }
 
 
@@ -107,16 +110,14 @@ def research(request: HttpRequest) -> HttpResponse:
     return render(request, "therapies/research.html", context)
 
 
-def claims(request: HttpRequest) -> HttpResponse:
-    return render(request, "therapies/claims.html", {"rows": ClaimCheck.objects.published()})
-
-
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "therapies/about.html", {"size": size_of_the_reference()})
 
 
 def data(request: HttpRequest) -> HttpResponse:
-    exports = [{"export": each, "list_name": LIST_NAMES[each.name]} for each in columns.ALL]
+    exports = [
+        {"export": each, "list_name": LIST_NAMES[each.name]} for each in evidence_columns.ALL
+    ]
     return render(request, "therapies/data.html", {"exports": exports})
 
 
