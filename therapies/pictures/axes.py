@@ -27,6 +27,14 @@ class Axis:
         return [Tick(self.place(each), written(each)) for each in self.values]
 
     @property
+    def first(self) -> str:
+        return written(self.values[0])
+
+    @property
+    def last(self) -> str:
+        return written(self.values[-1])
+
+    @property
     def null_at(self) -> str:
         return "" if self.null is None else self.place(self.null)
 

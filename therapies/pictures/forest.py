@@ -143,8 +143,8 @@ def _line(comparison: Comparison, effect: Effect, axis: axes.Axis) -> Line:
 def _summary(lines: list[Line]) -> str:
     sides = [line.effect.side for line in lines]
     words = _(
-        "Trials: %(total)s. The whole interval lies below no difference in %(less)s and above it "
-        "in %(more)s; in %(unclear)s it holds no difference."
+        "Trials: %(total)s. Whole interval on the side of less: %(less)s; on that of more: "
+        "%(more)s; on both: %(unclear)s."
     )
     return words % {
         "total": len(sides),

@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
 from therapies import compare, search
@@ -40,6 +41,8 @@ from therapies.pictures import (
     years,
 )
 from therapies.views.base import EntryDetail, by_section, statements_of
+
+NOT_SHOWN = _("What these figures do not show")
 
 
 def results_of(trials: main_trials.MainTrials | None) -> Iterable[Any]:
@@ -210,10 +213,15 @@ class ClaimCheckDetail(EntryDetail):
 
     def parts(self, entry: ClaimCheck) -> dict[str, Any]:
         sections = by_section(entry)
+        plots = forest.plots(Comparison.objects.bearing_on(entry))
         return {
             "evidence": [each for each in sections if each["name"] == Section.EVIDENCE],
-            "plots": forest.plots(Comparison.objects.bearing_on(entry)),
-            "limits": [each for each in sections if each["name"] != Section.EVIDENCE],
+            "plots": plots,
+            "limits": [
+                each | ({"label": NOT_SHOWN} if plots and each["name"] == Section.LIMITS else {})
+                for each in sections
+                if each["name"] != Section.EVIDENCE
+            ],
         }
 
     def claims(self, context: dict[str, Any]) -> Iterable[Any]:
