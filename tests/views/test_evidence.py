@@ -130,7 +130,7 @@ def test_claim_shows_the_comparisons_that_bear_on_it_and_what_they_do_not_show(c
     for told in ("SHOWN", "Grade 3 or 4.", "−20.0", "What these figures do not show", "n = 100"):
         assert told in text
     assert f'popovertarget="comparison-{shown.pk}"' in text
-    order = [text.index(part) for part in ("Trials counted it.", "SHOWN", "Late harm was not")]
+    order = [text.index(part) for part in ("Trials counted", "SHOWN", "Late harm was not")]
     assert order == sorted(order)
 
 
