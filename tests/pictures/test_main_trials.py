@@ -34,6 +34,7 @@ def test_share_beside_its_comparator(drug):
     )
     (share,) = drawn(drug).shares
     assert share.text == "In about 41 in 100 people no sign of the disease was found any more"
+    assert share.others == "in about 59 this was not so"
     assert share.comparator == "with R-CHOP: about 18 in 100 people"
 
 

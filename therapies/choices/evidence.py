@@ -100,7 +100,7 @@ class Verdict(MeaningfulChoices):
 class Comparator(MeaningfulChoices):
     CHEMOTHERAPY = "chemotherapy", _("Cytotoxic drugs."), _("chemotherapy")
     RADIOTHERAPY = "radiotherapy", _("Radiation."), _("radiotherapy")
-    OTHER = "other", _("Other standard care."), _("other")
+    OTHER = "other", _("Other standard care."), _("other standard care")
 
 
 class Measure(MeaningfulChoices):

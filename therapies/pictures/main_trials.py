@@ -88,7 +88,7 @@ def _share(result: PivotalResult, axis: axes.Axis) -> Share:
         result=result,
         people=frequency.people,
         text=_happened(result.measure) % {"people": frequency.text},
-        others=_did_not(frequency.people),
+        others=_did_not(result.measure, frequency.people),
         comparator=_comparator(result),
         filled=filled,
         hollow=hollow,
@@ -104,10 +104,12 @@ def _happened(measure: str) -> str:
     return _("In %(people)s it was counted")
 
 
-def _did_not(people: int) -> str:
+def _did_not(measure: str, people: int) -> str:
     """Varies from person to person: the rest of the same hundred."""
     if not 0 < people < HUNDRED:
         return ""
+    if measure != ResultMeasure.RESPONSE:
+        return _("in about %(others)s this was not so") % {"others": HUNDRED - people}
     return _("in about %(others)s it did not") % {"others": HUNDRED - people}
 
 
