@@ -12,7 +12,7 @@ from therapies.filters.facets import (
     TextFilter,
     TreeFacet,
 )
-from therapies.models import Condition, Drug
+from therapies.models import Condition, Drug, TherapyType
 
 
 class ComparisonFilter(FacetedFilterSet):
@@ -24,6 +24,9 @@ class ComparisonFilter(FacetedFilterSet):
         "comparator",
     )
     drug = RelationFacet(_("Drug"), "entry", Drug)
+    therapy_type = TreeFacet(
+        _("Therapy type"), "entry__as_drug__therapy_types", TherapyType
+    )
     comparator = ChoiceFacet(_("Compared with"), "comparator_kind", Comparator)
     added = BooleanFacet(
         _("How it was given"), "is_added", _("added to the comparator"), _("in its place")

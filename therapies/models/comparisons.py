@@ -20,6 +20,9 @@ class ComparisonQuerySet(KeyedQuerySet):
     def for_list(self) -> Self:
         return self.select_related("entry", "source")
 
+    def of_drugs(self, drugs: models.QuerySet) -> Self:
+        return self.published().filter(entry__in=drugs.order_by().values("pk"))
+
     def trials_by_comparator(self) -> dict[str, list[str]]:
         """Names of trials by what the immunotherapy was compared with, in words."""
         found: dict[str, list[str]] = {}

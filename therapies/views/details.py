@@ -64,6 +64,7 @@ class TherapyTypeDetail(EntryDetail):
             "ancestors": ancestors,
             "mechanism": mechanisms.of_path([*ancestors, entry]),
             "drugs": rows,
+            "comparisons": Comparison.objects.of_drugs(drugs).count(),
             "awaited": AwaitedDrug.objects.of_type(entry),
             "approval_years": years.by_regulator(decisions, len(rows)),
             "conditions": Condition.objects.published().treated_by(drugs),
