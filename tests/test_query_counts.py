@@ -23,7 +23,7 @@ ALL_FACETS = (
 QUERIES = {
     "/": 6,
     "/therapies/": 6,
-    "/therapies/cancer-immunotherapy/": 15,
+    "/therapies/cancer-immunotherapy/": 16,
     "/drugs/": 11,
     ALL_FACETS: 15,
     "/drugs/?format=csv": 4,
@@ -54,7 +54,7 @@ QUERIES = {
     "/results/": 6,
     "/results/?format=csv": 1,
     "/claims/": 4,
-    "/claims/comparisons/": 4,
+    "/claims/comparisons/": 6,
     "/claims/comparisons/?format=csv": 1,
     "/claims/claim-1/": 5,
     "/glossary/": 3,

@@ -63,6 +63,7 @@ def test_difference_in_the_download_has_its_interval(client):
         ("drug=drug-1", 2),
         ("drug=drug-1&measure=survival", 1),
         ("measure=stopped", 0),
+        ("therapy_type=cancer-immunotherapy", 2),
         ("comparator=chemotherapy", 2),
         ("comparator=radiotherapy", 0),
         ("added=yes", 1),
@@ -159,6 +160,14 @@ def test_drug_page_tells_results_and_where_it_was_compared(client, drug):
         assert shown in text
     for result in drug.results.all():
         assert f'popovertarget="pivotalresult-{result.pk}"' in text
+
+
+def test_therapy_type_leads_to_the_comparisons_of_its_drugs(client, drug):
+    text = page(client, drug.primary_type.get_absolute_url())
+    assert 'href="/claims/comparisons/?therapy_type=cancer-immunotherapy"' in text
+    assert "2 comparisons of these drugs with other treatment" in text
+    other = factories.therapy_type("Vaccines", kind="vaccine")
+    assert "comparisons of these drugs" not in page(client, other.get_absolute_url())
 
 
 def test_condition_page_tells_the_results_of_its_drugs_and_of_what_is_below_it(client, drug):

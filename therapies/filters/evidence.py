@@ -24,9 +24,7 @@ class ComparisonFilter(FacetedFilterSet):
         "comparator",
     )
     drug = RelationFacet(_("Drug"), "entry", Drug)
-    therapy_type = TreeFacet(
-        _("Therapy type"), "entry__as_drug__therapy_types", TherapyType
-    )
+    therapy_type = TreeFacet(_("Therapy type"), "entry__as_drug__therapy_types", TherapyType)
     comparator = ChoiceFacet(_("Compared with"), "comparator_kind", Comparator)
     added = BooleanFacet(
         _("How it was given"), "is_added", _("added to the comparator"), _("in its place")
