@@ -22,6 +22,8 @@ LISTS = (
     "/research/milestones/?page_size=100",
     "/research/products/?page_size=100",
     "/claims/",
+    "/claims/comparisons/?page_size=100",
+    "/results/?page_size=100",
     "/sources/?page_size=100",
 )
 OTHERS = (
@@ -82,20 +84,26 @@ def most_told() -> list[str]:
     told = (
         (models.Drug, "safety_datasets__rates"),
         (models.Drug, "indications__approvals"),
+        (models.Drug, "results"),
         (models.Condition, "indications"),
         (models.Condition, "children__indications"),
+        (models.Condition, "results"),
         (models.SideEffect, "rates"),
         (models.Country, "trials"),
         (models.Institution, "trials"),
         (models.Trial, "countries"),
         (models.ClaimCheck, "statements"),
     )
+    # The claim with the most comparisons on its page.
+    shown = [claim for claim in models.ClaimCheck.objects.published() if claim.measures]
+    shown.sort(key=lambda claim: -len(claim.measures))
     roots = models.TherapyType.objects.published().filter(parent=None)
     addresses = [root.get_absolute_url() for root in roots]
     for model, relation in told:
         ranked = model.objects.published().annotate(told=Count(relation))
         if entry := ranked.order_by("-told", "slug").first():
             addresses.append(entry.get_absolute_url())
+    addresses += [claim.get_absolute_url() for claim in shown[:1]]
     addresses += [f"{address}history/" for address in addresses[len(roots) :]]
     addresses += [f"{address}1/" for address in addresses if address.endswith("/history/")]
     cited = models.Source.objects.annotate(told=Count("statement")).order_by("-told", "slug")

@@ -231,6 +231,55 @@ def claim_check(name: str = "It always works", **fields: Any) -> models.ClaimChe
     return models.ClaimCheck.objects.create(**published(name) | defaults | fields)
 
 
+def comparison(of: models.Drug, **fields: Any) -> models.Comparison:
+    defaults = {
+        "entry": of.entry_ptr,
+        "trial_name": f"TRIAL-{next(_numbers)}",
+        "population": "adults with melanoma",
+        "comparator_kind": "chemotherapy",
+        "comparator": "dacarbazine",
+        "measure": "grade_3_plus",
+        "value": 15,
+        "comparator_value": 35,
+        "treated": 100,
+        "comparator_treated": 100,
+    }
+    return models.Comparison.objects.create(**sourced() | defaults | fields)
+
+
+def result(of: models.Drug, **fields: Any) -> models.PivotalResult:
+    number = next(_numbers)
+    fields.setdefault("condition", models.Condition.objects.first() or condition())
+    defaults = {
+        "drug": of,
+        "slug": f"trial-{number}",
+        "trial_name": f"TRIAL-{number}",
+        "population": "adults with melanoma",
+        "treated": 100,
+        "measure": "response",
+        "unit": "percent",
+        "value": 45,
+        "interval_low": 35,
+        "interval_high": 55,
+    }
+    return models.PivotalResult.objects.create(**sourced() | defaults | fields)
+
+
+def ratio(of: models.Drug, **fields: Any) -> models.PivotalResult:
+    """A result that is a hazard ratio."""
+    defaults: dict[str, Any] = {
+        "measure": "overall_survival",
+        "unit": "hazard_ratio",
+        "value": "0.73",
+        "interval_low": "0.6",
+        "interval_high": "0.89",
+        "comparator": "docetaxel",
+        "comparator_treated": 90,
+        "biomarker": "PD-L1 ≥ 1 %",
+    }
+    return result(of, **defaults | fields)
+
+
 def glossary_term(term: str = "allergen", **fields: Any) -> models.GlossaryTerm:
     defaults = {"slug": slugify(term), "term": term, "definition": f"What {term} means."}
     return models.GlossaryTerm.objects.create(**sourced() | defaults | fields)
@@ -282,7 +331,20 @@ def full_drug(number: int) -> models.Drug:
     models.Production.objects.create(
         drug=made, country="TR", maker="A maker", activity="manufactures", **sourced()
     )
-    claim_check(f"Claim {number}")
+    treats = models.Condition.objects.get(name=f"Condition {number}")
+    result(made, condition=treats)
+    ratio(made, condition=treats)
+    comparison(made)
+    comparison(
+        made,
+        measure="survival",
+        value="0.7",
+        comparator_value=None,
+        interval_low="0.5",
+        interval_high="0.9",
+        is_added=True,
+    )
+    claim_check(f"Claim {number}", measures=["grade_3_plus", "survival"])
     search.rebuild()
     return made
 

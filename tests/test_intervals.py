@@ -57,3 +57,29 @@ def test_of_a_rate():
     assert intervals.of_rate(rate, "comparator_percent_grade_3_plus") is None
     dataset.treated = None
     assert intervals.of_rate(rate) is None
+
+
+# Affected and people twice, limits of the difference: method 10 of Newcombe RG, Stat Med
+# 1998;17:873–890, table II.
+DIFFERENCES = [
+    ((56, 70), (48, 80), 0.0524, 0.3339),
+    ((9, 10), (3, 10), 0.1705, 0.8090),
+    ((6, 7), (2, 7), 0.0582, 0.8062),
+    ((5, 56), (0, 29), -0.0381, 0.1926),
+    ((0, 10), (0, 20), -0.1611, 0.2775),
+    ((0, 10), (0, 10), -0.2775, 0.2775),
+    ((10, 10), (0, 20), 0.6791, 1.0),
+    ((10, 10), (0, 10), 0.6075, 1.0),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "low", "high"), DIFFERENCES)
+def test_published_differences(one, other, low, high):
+    found = intervals.newcombe(100 * one[0] / one[1], one[1], 100 * other[0] / other[1], other[1])
+    assert (round(found.low / 100, 4), round(found.high / 100, 4)) == (low, high)
+
+
+def test_a_difference_turned_round_has_its_interval_turned_round():
+    there = intervals.newcombe(15, 100, 35, 120)
+    back = intervals.newcombe(35, 120, 15, 100)
+    assert (there.low, there.high) == pytest.approx((-back.high, -back.low))

@@ -60,10 +60,6 @@ class Told:
     how_well: list[dict[str, Any]]
     not_known: list[dict[str, Any]]
 
-    @property
-    def after_the_figures(self) -> list[dict[str, Any]]:
-        return [*self.when_to_call, *self.how_well, *self.not_known]
-
 
 def in_short(sections: list[dict[str, Any]], datasets: list[SafetyDataset]) -> InShort:
     """From the sections of views and the datasets in the order in which the page shows them."""

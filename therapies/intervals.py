@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from math import sqrt
+from math import hypot, sqrt
 
 from therapies.models import Rate
 
@@ -40,6 +40,23 @@ def wilson(percent: Decimal | float, people: int) -> Interval:
     reach = NORMAL_975 * sqrt(part * (1 - part) / people + squared / (4 * people**2))
     scale = 100 / (1 + squared / people)
     return Interval(max(0.0, (middle - reach) * scale), min(100.0, (middle + reach) * scale))
+
+
+def newcombe(
+    percent: Decimal | float, people: int, other: Decimal | float, other_people: int
+) -> Interval:
+    """Newcombe's 95 % interval of the difference of two percentages, in percentage points.
+
+    With p1 and p2 the two, and l and u their Wilson limits, the difference p1 − p2 lies between
+    itself − √((p1 − l1)² + (u2 − p2)²) and itself + √((u1 − p1)² + (p2 − l2)²).
+    Source: method 10 of Newcombe RG, Stat Med 1998;17:873–890,
+    doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I.
+    """
+    first, second = wilson(percent, people), wilson(other, other_people)
+    one, two = float(percent), float(other)
+    down = hypot(one - first.low, second.high - two)
+    up = hypot(first.high - one, two - second.low)
+    return Interval(one - two - down, one - two + up)
 
 
 def of_rate(rate: Rate, field: str = "percent") -> Interval | None:

@@ -6,6 +6,7 @@ from therapies.choices import EntryType
 from therapies.views import (
     comparison,
     details,
+    evidence,
     histories,
     lists,
     matrices,
@@ -43,7 +44,9 @@ urlpatterns = [
     path("research/trials/<slug:slug>/", details.TrialDetail.as_view(), name="trial-detail"),
     path("research/milestones/", lists.MilestoneList.as_view(), name="milestone-list"),
     path("research/products/", lists.ProductList.as_view(), name="product-list"),
-    path("claims/", site.claims, name="claim_check-list"),
+    path("results/", evidence.ResultList.as_view(), name="result-list"),
+    path("claims/", evidence.ClaimCheckList.as_view(), name="claim_check-list"),
+    path("claims/comparisons/", evidence.ComparisonList.as_view(), name="comparison-list"),
     path("claims/<slug:slug>/", details.ClaimCheckDetail.as_view(), name="claim_check-detail"),
     path("glossary/", lists.GlossaryList.as_view(), name="glossary-list"),
     path("sources/", lists.SourceList.as_view(), name="source-list"),

@@ -62,6 +62,8 @@ MORE_ADDRESSES = (
     "/research/trials/trial-1/",
     "/claims/",
     "/claims/claim-1/",
+    "/claims/comparisons/",
+    "/results/",
     "/sources/the-source/",
     "/drugs/?q=nothing-has-this-name",
     "/search/?q=pembrolizumap",

@@ -24,7 +24,8 @@ def drug(transactional_db):
 @pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, {"forced_colors": "active"}])
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize(
-    "address", ["/drugs/drug-1/", "/conditions/condition-1/", "/side-effects/effect-1/"]
+    "address",
+    ["/drugs/drug-1/", "/conditions/condition-1/", "/side-effects/effect-1/", "/claims/claim-1/"],
 )
 def test_pictures_fit_the_screen(open_page, address, width, options):
     page = open_page(address, width, **options)

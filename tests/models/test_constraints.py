@@ -248,29 +248,38 @@ def test_trial_number_has_the_registrys_shape():
         trial.full_clean()
 
 
-def comparison(drug, **fields):
-    defaults = {
-        "entry_id": drug.pk,
-        "trial_name": "TRIAL-1",
-        "population": "adults",
-        "comparator_kind": "chemotherapy",
-        "comparator": "docetaxel",
-        "measure": "grade_3_plus",
-        "value": 15,
-        "comparator_value": 35,
-        "treated": 100,
-        "comparator_treated": 100,
-    }
-    return models.Comparison.objects.create(**factories.sourced() | defaults | fields)
-
-
 def test_comparison(drug):
-    comparison(drug)
-    refused(lambda: comparison(drug))
-    refused(lambda: comparison(drug, trial_name="T2", value=101))
-    refused(lambda: comparison(drug, trial_name="T3", comparator_value=101))
-    refused(lambda: comparison(drug, trial_name="T4", interval_low=1))
-    refused(lambda: comparison(drug, trial_name="T5", interval_low=16, interval_high=17))
+    def compared(**fields):
+        return factories.comparison(drug, **{"trial_name": "TRIAL-1"} | fields)
+
+    compared()
+    refused(compared)
+    refused(lambda: compared(trial_name="T2", value=101))
+    refused(lambda: compared(trial_name="T3", comparator_value=101))
+    refused(lambda: compared(trial_name="T4", interval_low=1))
+    refused(lambda: compared(trial_name="T5", interval_low=16, interval_high=17))
+
+
+def test_result_of_a_main_trial(drug):
+    factories.result(drug, slug="first")
+    refused(lambda: factories.result(drug, slug="first"))
+    refused(lambda: factories.result(drug, population=""))
+    refused(lambda: factories.result(drug, treated=0))
+    refused(lambda: factories.result(drug, value=101, interval_high=102))
+    refused(lambda: factories.result(drug, comparator="placebo", comparator_value=101))
+    refused(lambda: factories.result(drug, comparator_treated=50))
+    refused(lambda: factories.result(drug, interval_low=None))
+    refused(lambda: factories.result(drug, interval_low=46))
+    refused(lambda: factories.ratio(drug, comparator=""))
+    refused(lambda: factories.ratio(drug, comparator_value=1))
+
+
+def test_measures_of_a_claim_check_are_known():
+    claim = factories.claim_check(measures=["survival"])
+    claim.full_clean()
+    claim.measures = ["cost"]
+    with pytest.raises(ValidationError, match="Write a list of: grade_3_plus"):
+        claim.full_clean()
 
 
 def test_milestone_and_claim_check_say_something():

@@ -26,6 +26,9 @@ LISTS = (
     "/research/institutions/",
     "/research/trials/",
     "/sources/",
+    "/claims/",
+    "/claims/comparisons/",
+    "/results/",
 )
 
 

@@ -9,10 +9,12 @@ from therapies.admin.nested import NestedInline
 from therapies.admin.relations import KnownRelationsInline
 from therapies.models import (
     Approval,
+    Comparison,
     Drug,
     Indication,
     LabelCount,
     Name,
+    PivotalResult,
     Production,
     Rate,
     SafetyDataset,
@@ -102,6 +104,37 @@ class SafetyDatasetInline(NestedInline):
     )
 
 
+class ComparisonInline(KnownRelationsInline, admin.StackedInline):
+    model = Comparison
+    extra = 0
+    autocomplete_fields = ("source",)
+    fields = (
+        ("trial_name", "population"),
+        ("comparator_kind", "comparator", "is_added"),
+        ("measure", "value", "comparator_value"),
+        ("interval_low", "interval_high"),
+        ("treated", "comparator_treated"),
+        ("source", "locator"),
+        "note",
+    )
+
+
+class PivotalResultInline(KnownRelationsInline, admin.StackedInline):
+    model = PivotalResult
+    extra = 0
+    autocomplete_fields = ("condition", "source")
+    fields = (
+        ("trial_name", "slug"),
+        ("condition", "population"),
+        ("comparator", "biomarker"),
+        ("treated", "comparator_treated"),
+        ("measure", "unit", "value", "comparator_value"),
+        ("interval_low", "interval_high"),
+        ("source", "locator"),
+        "note",
+    )
+
+
 @admin.register(Drug)
 class DrugAdmin(EntryAdmin):
     form = DrugForm
@@ -124,6 +157,8 @@ class DrugAdmin(EntryAdmin):
         LabelCountInline,
         WarningInline,
         SafetyDatasetInline,
+        PivotalResultInline,
+        ComparisonInline,
         StatementInline,
         ProductionInline,
         NotFoundInline,

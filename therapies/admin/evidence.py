@@ -3,7 +3,15 @@ from django.contrib import admin
 from editorial.read_only import ReadOnlyAdmin
 from therapies.admin.base import ClaimAdmin, VocabularyAdmin
 from therapies.admin.entries import EntryAdmin
-from therapies.models import ClaimCheck, Comparison, Entry, NotFound, Source, Statement
+from therapies.models import (
+    ClaimCheck,
+    Comparison,
+    Entry,
+    NotFound,
+    PivotalResult,
+    Source,
+    Statement,
+)
 
 
 @admin.register(Source)
@@ -52,8 +60,16 @@ class ComparisonAdmin(ClaimAdmin):
     autocomplete_fields = ("entry", "source")
 
 
+@admin.register(PivotalResult)
+class PivotalResultAdmin(ClaimAdmin):
+    list_display = ("drug", "condition", "trial_name", "measure", "unit", "value")
+    list_filter = ("measure", "unit")
+    search_fields = ("drug__name", "condition__name", "trial_name", "biomarker")
+    autocomplete_fields = ("drug", "condition", "source")
+
+
 @admin.register(ClaimCheck)
 class ClaimCheckAdmin(EntryAdmin):
     list_display = ("name", "verdict", "checked_on", "status")
     list_filter = ("status", "verdict")
-    own_fields = (("verdict", "checked_on"), "why")
+    own_fields = (("verdict", "checked_on"), "why", "measures")

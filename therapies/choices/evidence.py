@@ -100,7 +100,7 @@ class Verdict(MeaningfulChoices):
 class Comparator(MeaningfulChoices):
     CHEMOTHERAPY = "chemotherapy", _("Cytotoxic drugs."), _("chemotherapy")
     RADIOTHERAPY = "radiotherapy", _("Radiation."), _("radiotherapy")
-    OTHER = "other", _("Other standard care."), _("other")
+    OTHER = "other", _("Other standard care."), _("other standard care")
 
 
 class Measure(MeaningfulChoices):
@@ -120,3 +120,39 @@ class Measure(MeaningfulChoices):
         _("stopped"),
     )
     SURVIVAL = "survival", _("Hazard ratio for death."), _("overall survival")
+
+
+class ResultMeasure(MeaningfulChoices):
+    """What a pivotal trial counted."""
+
+    RESPONSE = (
+        "response",
+        _("People whose tumour shrank by a set amount or went away."),
+        _("response"),
+    )
+    COMPLETE_RESPONSE = (
+        "complete_response",
+        _("People in whom no sign of the disease was found any more."),
+        _("complete response"),
+    )
+    OVERALL_SURVIVAL = "overall_survival", _("Time until death."), _("overall survival")
+    PROGRESSION_FREE_SURVIVAL = (
+        "progression_free_survival",
+        _("Time until the disease grew or the person died."),
+        _("survival without progression"),
+    )
+    EVENT_FREE_SURVIVAL = (
+        "event_free_survival",
+        _("Time until the disease came back, grew, or the person died, as the trial defined it."),
+        _("survival without an event"),
+    )
+
+
+class ResultUnit(MeaningfulChoices):
+    PERCENT = "percent", _("Percent of people treated."), _("percent")
+    HAZARD_RATIO = (
+        "hazard_ratio",
+        _("How often events came in one group, divided by how often in the other."),
+        _("hazard ratio"),
+    )
+    MONTHS = "months", _("Median number of months."), _("months")

@@ -7,12 +7,12 @@ names its owner, the entry in whose file it is kept, in `OWNER`.
 
 from therapies.models.approvals import Approval, Indication, LabelCount, Regulator, Warning
 from therapies.models.base import Entry
+from therapies.models.comparisons import Comparison
 from therapies.models.conditions import Condition
 from therapies.models.drugs import AwaitedDrug, Drug, Name, Production
 from therapies.models.evidence import (
     Claim,
     ClaimCheck,
-    Comparison,
     NotFound,
     Source,
     Sourced,
@@ -21,6 +21,7 @@ from therapies.models.evidence import (
 from therapies.models.glossary import GlossaryTerm
 from therapies.models.output import Product, ResearchOutput
 from therapies.models.research import Country, Institution, Milestone, Trial
+from therapies.models.results import PivotalResult
 from therapies.models.safety import PERCENT_FIELDS, Rate, SafetyDataset
 from therapies.models.search import LookAlike, SearchName, SearchText
 from therapies.models.side_effects import SideEffect
@@ -45,6 +46,7 @@ __all__ = [
     "Milestone",
     "Name",
     "NotFound",
+    "PivotalResult",
     "Product",
     "Production",
     "Rate",

@@ -2,15 +2,15 @@
 
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Prefetch, Q, When
+from django.db.models import Case, Count, Prefetch, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from editorial.choices import Status
 from therapies.choices import (
     Audience,
-    Comparator,
     EntryType,
     Measure,
     Section,
@@ -183,64 +183,16 @@ class NotFound(Keyed):
         return f"{self.get_topic_display()}: {self.place}"
 
 
-class Comparison(Claim):
-    """A randomised head-to-head result. Values are percent, or a hazard ratio with its interval."""
+def validate_measures(values: object) -> None:
+    if not isinstance(values, list) or not set(values) <= set(Measure.values):
+        raise ValidationError(
+            _("Write a list of: %(names)s."), params={"names": ", ".join(Measure.values)}
+        )
 
-    KEY = ("entry", "trial_name", "measure")
 
-    entry = models.ForeignKey(
-        Entry,
-        verbose_name=_("immunotherapy"),
-        on_delete=models.CASCADE,
-        related_name="comparisons",
-        limit_choices_to={"entry_type": EntryType.DRUG},
-    )
-    trial_name = models.CharField(_("trial"), max_length=120)
-    population = models.CharField(_("population"), max_length=300)
-    comparator_kind = models.CharField(_("compared with"), max_length=15, choices=Comparator)
-    comparator = models.CharField(_("comparator"), max_length=300)
-    measure = models.CharField(_("measure"), max_length=15, choices=Measure)
-    value = models.DecimalField(_("value"), max_digits=6, decimal_places=3)
-    comparator_value = models.DecimalField(
-        _("comparator's value"), max_digits=6, decimal_places=3, null=True, blank=True
-    )
-    interval_low = models.DecimalField(
-        _("95 % interval from"), max_digits=6, decimal_places=3, null=True, blank=True
-    )
-    interval_high = models.DecimalField(
-        _("95 % interval to"), max_digits=6, decimal_places=3, null=True, blank=True
-    )
-    treated = models.PositiveIntegerField(_("people treated"))
-    comparator_treated = models.PositiveIntegerField(_("people in the comparator arm"))
-
-    class Meta:
-        ordering = ["entry", "trial_name", "measure"]
-        verbose_name = _("comparison")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["entry", "trial_name", "measure"], name="comparison_once"
-            ),
-            models.CheckConstraint(
-                name="comparison_values_possible",
-                condition=Q(value__gte=0)
-                & (Q(measure=Measure.SURVIVAL) | Q(value__lte=100, comparator_value__lte=100)),
-                violation_error_message=_("A percentage lies between 0 and 100."),
-            ),
-            models.CheckConstraint(
-                name="comparison_interval_paired",
-                condition=Q(interval_low__isnull=True, interval_high__isnull=True)
-                | Q(
-                    interval_low__isnull=False,
-                    interval_high__isnull=False,
-                    interval_low__lte=models.F("value"),
-                    interval_high__gte=models.F("value"),
-                ),
-                violation_error_message=_("An interval has both ends and holds the value."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.trial_name}: {self.get_measure_display()}"
+class ClaimCheckQuerySet(StatedEntryQuerySet):
+    def for_list(self) -> Self:
+        return self.annotate(statements_count=Count("statements"))
 
 
 class ClaimCheck(KindOfEntry):
@@ -251,8 +203,15 @@ class ClaimCheck(KindOfEntry):
     verdict = models.CharField(_("verdict"), max_length=15, choices=Verdict)
     why = models.TextField(_("why, in two sentences"))
     checked_on = models.DateField(_("checked on"))
+    measures = models.JSONField(
+        _("comparisons on its page"),
+        default=list,
+        blank=True,
+        validators=[validate_measures],
+        help_text=_("Measures of the head-to-head comparisons that bear on it."),
+    )
 
-    objects = StatedEntryQuerySet.as_manager()
+    objects = ClaimCheckQuerySet.as_manager()
 
     class Meta(KindOfEntry.Meta):
         verbose_name = _("claim check")

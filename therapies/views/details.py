@@ -5,10 +5,11 @@ from itertools import chain
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
 from therapies import compare, search, studied
-from therapies.choices import WarningKind
+from therapies.choices import Section, WarningKind
 from therapies.completeness import completeness
 from therapies.glossary import APPROVAL_WORDS, RATE_WORDS
 from therapies.in_short import in_short, most_telling_first, told
@@ -16,19 +17,36 @@ from therapies.models import (
     Approval,
     AwaitedDrug,
     ClaimCheck,
+    Comparison,
     Condition,
     Country,
     Drug,
     Indication,
     Institution,
+    PivotalResult,
     Rate,
     SideEffect,
     Source,
     TherapyType,
     Trial,
 )
-from therapies.pictures import dot_plot, icon_array, mechanisms, ranges, timeline, years
+from therapies.pictures import (
+    dot_plot,
+    forest,
+    icon_array,
+    main_trials,
+    mechanisms,
+    ranges,
+    timeline,
+    years,
+)
 from therapies.views.base import EntryDetail, by_section, statements_of
+
+NOT_SHOWN = _("What these figures do not show")
+
+
+def results_of(trials: main_trials.MainTrials | None) -> Iterable[Any]:
+    return trials.results if trials else ()
 
 
 class TherapyTypeDetail(EntryDetail):
@@ -46,6 +64,7 @@ class TherapyTypeDetail(EntryDetail):
             "ancestors": ancestors,
             "mechanism": mechanisms.of_path([*ancestors, entry]),
             "drugs": rows,
+            "comparisons": Comparison.objects.of_drugs(drugs).count(),
             "awaited": AwaitedDrug.objects.of_type(entry),
             "approval_years": years.by_regulator(decisions, len(rows)),
             "conditions": Condition.objects.published().treated_by(drugs),
@@ -80,6 +99,8 @@ class DrugDetail(EntryDetail):
             "timeline": timeline.of_drug(indications),
             "datasets": datasets,
             "alike": search.look_alikes([entry.pk]).get(entry.pk, []),
+            "main_trials": main_trials.drawn(entry.results.for_list()),
+            "compared_with": entry.comparisons.trials_by_comparator(),
             "trials": entry.trials.published().for_list(),
             "studied": studied.of_drug(entry),
             "completeness": completeness(
@@ -101,7 +122,10 @@ class DrugDetail(EntryDetail):
             statements_of(context["told"].how_it_works),
             (approval for approval in approvals if approval),
             context["datasets"],
-            statements_of(context["told"].after_the_figures),
+            statements_of(context["told"].when_to_call),
+            statements_of(context["told"].how_well),
+            results_of(context["main_trials"]),
+            statements_of(context["told"].not_known),
             (share.count for share in context["completeness"].labels),
             drug.names.all(),
             drug.productions.all(),
@@ -121,13 +145,18 @@ class ConditionDetail(EntryDetail):
             "approvals": compare.timeline(indications),
             "regulators": compare.regulators_of(indications),
             "timeline": timeline.of_condition(indications),
+            "main_trials": main_trials.drawn(PivotalResult.objects.of_condition(entry).for_list()),
             "trials": entry.trials.published().for_list(),
             "studied": studied.of_condition(entry),
         }
 
     def claims(self, context: dict[str, Any]) -> Iterable[Any]:
         approvals = (approval for row in context["approvals"] for approval in row["cells"])
-        return chain(self.object.statements.all(), filter(None, approvals))
+        return chain(
+            self.object.statements.all(),
+            filter(None, approvals),
+            results_of(context["main_trials"]),
+        )
 
 
 class SideEffectDetail(EntryDetail):
@@ -193,6 +222,28 @@ class TrialDetail(EntryDetail):
 class ClaimCheckDetail(EntryDetail):
     model = ClaimCheck
     template_name = "therapies/claim.html"
+
+    def parts(self, entry: ClaimCheck) -> dict[str, Any]:
+        sections = by_section(entry)
+        plots = forest.plots(Comparison.objects.bearing_on(entry))
+        return {
+            "evidence": [each for each in sections if each["name"] == Section.EVIDENCE],
+            "plots": plots,
+            "limits": [
+                each | ({"label": NOT_SHOWN} if plots and each["name"] == Section.LIMITS else {})
+                for each in sections
+                if each["name"] != Section.EVIDENCE
+            ],
+        }
+
+    def claims(self, context: dict[str, Any]) -> Iterable[Any]:
+        lines = (
+            line.comparison
+            for plot in context["plots"]
+            for group in plot.groups
+            for line in group.lines
+        )
+        return chain(statements_of(context["evidence"]), lines, statements_of(context["limits"]))
 
 
 class SourceDetail(DetailView):

@@ -12,18 +12,21 @@ from therapies import compare, matrix, search, side_by_side, versions
 from therapies.chronicle import Step, names_in
 from therapies.filters.entries import DrugFilter
 from therapies.models import (
+    ClaimCheck,
+    Comparison,
     Country,
     Drug,
     GlossaryTerm,
     Institution,
     Milestone,
+    PivotalResult,
     Product,
     Rate,
     ResearchOutput,
     Trial,
 )
 from therapies.past import Past
-from therapies.pictures import icon_array, ranges, world_map, years
+from therapies.pictures import forest, icon_array, ranges, world_map, years
 from therapies.views.base import number_sources
 from therapies.views.details import DrugDetail
 
@@ -47,6 +50,7 @@ def examples(request: HttpRequest) -> dict[str, Any]:
         | _comparison(drug)
         | _list(drug)
         | _history(drug)
+        | _evidence()
         | {
             "countries": Country.objects.published().for_list()[:FEW],
             "products": products,
@@ -98,6 +102,19 @@ def _history(drug: Drug) -> dict[str, Any]:
     names = names_in([first, second])
     steps = [Step(third, second, names), Step(second, first, names), Step(first, None, names)]
     return {"steps": steps, "past_blocks": [part.blocks[0] for part in Past(now, names).parts]}
+
+
+def _evidence() -> dict[str, Any]:
+    comparisons = list(Comparison.objects.published().for_list()[:FEW])
+    results = list(PivotalResult.objects.published().for_list()[:FEW])
+    number_sources(comparisons, reverse("comparison-list"))
+    number_sources(results, reverse("result-list"))
+    return {
+        "plots": forest.plots(comparisons),
+        "comparisons": [(each, forest.effect_of(each)) for each in comparisons],
+        "results": results,
+        "claim": ClaimCheck.objects.published().first(),
+    }
 
 
 def _terms() -> list[GlossaryTerm]:

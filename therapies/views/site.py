@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from therapies import columns, search
+from therapies import columns, evidence_columns, search
 from therapies.choices import Kind, Mechanism
 from therapies.models import (
     Approval,
@@ -63,6 +63,9 @@ LIST_NAMES = {
     columns.PRODUCTS.name: "product-list",
     columns.GLOSSARY.name: "glossary-list",
     columns.SOURCES.name: "source-list",
+    evidence_columns.COMPARISONS.name: "comparison-list",
+    evidence_columns.RESULTS.name: "result-list",
+    evidence_columns.CLAIMS.name: "claim_check-list",
 }
 
 
@@ -112,8 +115,7 @@ def research(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("measure", world_map.USUAL)
     if asked not in world_map.MEASURES:
         reason = gettext("“%(measure)s” is not counted. Use institutions, trials or products.")
-        context = {"reason": reason % {"measure": asked[:40]}}
-        return render(request, "400.html", context, status=400)
+        return render(request, "400.html", {"reason": reason % {"measure": asked[:40]}}, status=400)
     countries = list(Country.objects.published().for_list().order_by("name"))
     context = {
         "countries": countries,
@@ -123,16 +125,14 @@ def research(request: HttpRequest) -> HttpResponse:
     return render(request, "therapies/research.html", context)
 
 
-def claims(request: HttpRequest) -> HttpResponse:
-    return render(request, "therapies/claims.html", {"rows": ClaimCheck.objects.published()})
-
-
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "therapies/about.html", {"size": size_of_the_reference()})
 
 
 def data(request: HttpRequest) -> HttpResponse:
-    exports = [{"export": each, "list_name": LIST_NAMES[each.name]} for each in columns.ALL]
+    exports = [
+        {"export": each, "list_name": LIST_NAMES[each.name]} for each in evidence_columns.ALL
+    ]
     return render(request, "therapies/data.html", {"exports": exports})
 
 
