@@ -79,8 +79,12 @@ def decide(
         raise RefusedError(_("You may propose changes, not publish them."))
     if is_own and not by.has_perm(OVERRIDE):
         raise RefusedError(_("Who proposes a change does not publish it: somebody else must."))
-    if is_own and not reason.strip():
-        raise RefusedError(_("Say why you publish a change of your own: it is shown in public."))
+    if not reason.strip():
+        if is_own:
+            why = _("Say why you publish a change of your own: it is shown in public.")
+        else:
+            why = _("Say why you publish it: what you checked, and against which source.")
+        raise RefusedError(why)
     proposal.is_override = is_own
     _settle(proposal, ProposalStatus.PUBLISHED, by, reason)
     content = apply(proposal)

@@ -5,11 +5,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 
-from editorial import history
-from editorial.models import Confirmation, HistoryHead, User, Version
-from editorial.models.history import AppendOnlyError
+from editorial import audit, history
+from editorial.choices import AuditKind
+from editorial.models import AppendOnlyError, Confirmation, HistoryHead, User, Version
 from tests import factories
 from therapies import versions
 from therapies.models import Drug, Entry, Statement
@@ -144,7 +144,17 @@ ROUTES = {
     "update or create": lambda row: type(row).objects.update_or_create(
         pk=row.pk, defaults={_plain_field(row): "forged"}
     ),
+    "upsert": lambda row: _upsert(type(row).objects, row),
 }
+
+
+def _upsert(rows, row):
+    rows.bulk_create(
+        [type(row)(**_values(row) | {_plain_field(row): "forged"})],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=[_plain_field(row)],
+    )
 
 
 def _plain_field(row):
@@ -164,12 +174,7 @@ def test_no_route_of_the_orm_changes_a_row(drug, model, route):
 PAST_THE_ORM = {
     "raw save": lambda row: row.save_base(raw=True),
     "the same id again": lambda row: type(row)(**_values(row)).save(),
-    "upsert": lambda row: type(row).objects.bulk_create(
-        [type(row)(**_values(row) | {_plain_field(row): "forged"})],
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=[_plain_field(row)],
-    ),
+    "upsert": lambda row: _upsert(QuerySet(type(row)), row),
 }
 
 
@@ -187,8 +192,11 @@ def test_the_database_refuses_what_the_orm_lets_through(drug, model, route):
     assert list(model.objects.order_by("pk").values()) == before
 
 
-@pytest.mark.parametrize("table", ["editorial_version", "editorial_confirmation"])
+@pytest.mark.parametrize(
+    "table", ["editorial_version", "editorial_confirmation", "editorial_auditevent"]
+)
 def test_the_database_refuses_an_update_in_sql(drug, table):
+    audit.record(AuditKind.SIGNED_OUT, factories.user("author"))
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE {table} SET id = id")
 

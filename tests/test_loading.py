@@ -244,3 +244,12 @@ def test_an_empty_database_does_not_empty_the_fixtures(directory):
     with pytest.raises(CommandError, match="no entries"):
         call_command("dump_reference", directory, stdout=StringIO())
     assert sorted(directory.rglob("*.json")) == before
+
+
+def test_a_source_with_another_slug_is_the_same_document(directory):
+    source = Drug.objects.get(slug="drug-1").source
+    for each in directory.rglob("*.json"):
+        each.write_text(each.read_text().replace(f'"{source.slug}"', '"another-slug"'))
+    load(directory)
+    source.refresh_from_db()
+    assert source.slug == "another-slug"

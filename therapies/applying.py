@@ -12,7 +12,7 @@ from django.db.models import ForeignKey, Model, QuerySet
 from editorial import history
 from editorial.models import User
 from therapies.canonical import CLAIMS, CREDITS, MODELS, fixture_fields, key_fields
-from therapies.models import Entry
+from therapies.models import Entry, Source
 from therapies.reading import BrokenFixtureError, Record
 
 Key = tuple[Any, ...]
@@ -88,10 +88,20 @@ class Applier:
                 tuple(key): pk
                 for pk, *key in self.tables(model).values_list("pk", *key_fields(model))
             }
+        self._recognise_renamed_sources()
         self._remove_stale(prune)
         for model in MODELS:
             self._apply(model)
         return self.outcome
+
+    def _recognise_renamed_sources(self) -> None:
+        """A document keeps its address when its slug changes; two rows may not share one."""
+        ids, records = self.ids[Source], self.records[Source]
+        known = self.tables(Source).values_list("slug", "url")
+        renamed = {url: (slug,) for slug, url in known if (slug,) not in records}
+        for key, record in records.items():
+            if key not in ids and record.fields.get("url") in renamed:
+                ids[key] = ids.pop(renamed[record.fields["url"]])
 
     def _remove_stale(self, prune: bool) -> None:
         """Claims their entry's file no longer holds; with `prune` also whatever has no file."""

@@ -94,6 +94,12 @@ def test_a_maintainer_alone_says_why_in_public(drug, maintainer):
     assert version.override == "Nobody else was there, and the label was recalled."
 
 
+def test_publishing_says_what_was_checked(drug, contributor, reviewer):
+    propose(contributor, drug, why_included="Mine.")
+    assert "what you checked" in said(step(reviewer, Proposal.objects.get(), "publish", text=" "))
+    assert Proposal.objects.get().status == "waiting"
+
+
 def test_contributor_publishes_nothing(drug, contributor):
     propose(contributor, drug, why_included="Mine.")
     other = factories.user("contributor-2", is_staff=True)

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.urls import reverse
+from django.urls import URLResolver, resolve, reverse
 
 from editorial.models import Comment, ErrorReport, Proposal
 from tests import factories
@@ -157,3 +157,82 @@ def test_every_step_in_every_state_by_every_role(everything, role, whose, step, 
     done = bool(role) and allowed
     assert proposal.status == (after.get(step, state) if done else state)
     assert proposal.comments.count() == (1 if done and step == "comment" else 0)
+
+
+# Pages of the admin that belong to no model's own list, form or deletion: who may open them.
+EVERYBODY = ("", *roles.ROLES)
+PAGES = {
+    "/admin/": EVERYBODY,
+    "/admin/gaps/": EVERYBODY,
+    "/admin/password_change/": EVERYBODY,
+    "/admin/therapies/drug/{drug}/confirm/": ("Reviewer", "Maintainer"),
+    "/admin/editorial/user/{author}/second-factor/": ("Maintainer",),
+    "/admin/therapies/drug/{drug}/history/": roles.ROLES,
+    "/admin/editorial/proposal/{proposal}/preview/": roles.ROLES,
+    "/admin/therapies/tables/": roles.ROLES,
+    "/admin/therapies/tables/names/": roles.ROLES,
+    "/admin/therapies/drug/{drug}/change/?proposal={proposal}": (),
+}
+
+
+@pytest.mark.parametrize("role", EVERYBODY)
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_of_no_model(everything, role, page):
+    proposal = _proposal(everything, factories.user("author", is_staff=True))
+    address = _address(page, everything, proposal)
+    status = signed_in(person("somebody", role)).get(address).status_code
+    assert (status == 200) == (role in PAGES[page]), status
+    assert status in (200, 403, 404)
+
+
+def _address(page, drug, proposal):
+    return page.format(drug=drug.pk, proposal=proposal.pk, author=proposal.author_id)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_strangers_see_none_of_them(everything, client, page):
+    proposal = _proposal(everything, factories.user("author", is_staff=True))
+    response = client.get(_address(page, everything, proposal))
+    assert response.status_code == 302
+    assert response["Location"].startswith("/admin/login/")
+
+
+def test_every_page_of_the_admin_is_held_to_a_table():
+    """A new address of the admin must be tried with every role."""
+    ids = {"drug": 1, "proposal": 1, "author": 1}
+    tried = {resolve(page.split("?")[0].format(**ids)).view_name for page in PAGES}
+    # The same view of each kind of entry.
+    tried |= {f"admin:therapies_{model._meta.model_name}_confirm" for model in roles.FOLDERS}
+    tried |= {
+        f"admin:{model._meta.app_label}_{model._meta.model_name}_{action}"
+        for model in MODELS
+        for action in ("changelist", "add", "change", "delete", "history")
+    }
+    known = {f"admin:{each}" for each in _names(admin.site.get_urls())}
+    assert {each for each in known - tried - OPEN_OR_OWN if "auth_" not in each} == set()
+
+
+# Signing in and out, one's own account, and what Django's forms ask for themselves.
+OPEN_OR_OWN = {
+    f"admin:{name}"
+    for name in (
+        "login",
+        "logout",
+        "password_change_done",
+        "autocomplete",
+        "jsi18n",
+        "view_on_site",
+        "app_list",
+        "second_factor",
+        "set_up_second_factor",
+        "own_second_factor",
+    )
+}
+
+
+def _names(patterns):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _names(pattern.url_patterns)
+        elif pattern.name:
+            yield pattern.name

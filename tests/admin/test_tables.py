@@ -91,7 +91,9 @@ def test_a_trial_without_claims_is_published_again(drug, contributor, reviewer):
     client = signed_in(contributor)
     page = send(client, "slug,enrolment\ntrial-1,40\n", sheet="trials")
     propose(client, page, sheet="trials")
-    publishing.publish(Proposal.objects.get(), reviewer, "", seen=Version.objects.first().number)
+    publishing.publish(
+        Proposal.objects.get(), reviewer, "Right.", seen=Version.objects.first().number
+    )
     trial = Trial.objects.get()
     assert trial.enrolment == 40
     assert trial.drugs.get() == drug.entry_ptr.as_drug

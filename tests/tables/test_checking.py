@@ -43,19 +43,19 @@ def test_a_row_adds_a_row_and_everything_else_stays(drug, source):
     assert said(report) == []
     assert report.missing == ["holder", "note"]
     ((change, title, _fields),) = changes(report)
-    assert (change, title) == ("added", "New name, brand")
+    assert (change, title) == ("added", "New name, brand name")
     assert Name.objects.get().text == "Brand 1"
 
 
 def test_a_row_changes_the_row_with_its_key(drug):
     report = check("names", csv_of("drug,text,kind,country,holder", "drug-1,Brand 1,brand,US,Me"))
-    assert changes(report) == [("changed", "Brand 1, brand, US", {"holder": ("", "Me")})]
+    assert changes(report) == [("changed", "Brand 1, brand name, US", {"holder": ("", "Me")})]
 
 
 def test_an_empty_cell_empties_and_a_left_out_column_does_not(drug):
     Name.objects.update(holder="Me", note="Why")
     report = check("names", csv_of("drug,text,kind,country,holder", "drug-1,Brand 1,brand,US,"))
-    assert changes(report) == [("changed", "Brand 1, brand, US", {"holder": ("Me", "")})]
+    assert changes(report) == [("changed", "Brand 1, brand name, US", {"holder": ("Me", "")})]
 
 
 def test_text_like_a_formula_is_stored_as_text(drug):
@@ -70,7 +70,7 @@ def test_only_remove_removes(drug):
     headers = "drug,text,kind,country,remove"
     assert changes(check("names", csv_of(headers, "drug-1,Brand 1,brand,US,no"))) == []
     report = check("names", csv_of(headers, "drug-1,Brand 1,brand,US,YES"))
-    assert [each[:2] for each in changes(report)] == [("removed", "Brand 1, brand, US")]
+    assert [each[:2] for each in changes(report)] == [("removed", "Brand 1, brand name, US")]
 
 
 @pytest.mark.parametrize(
@@ -198,8 +198,8 @@ def test_a_new_dataset_with_its_rates(drug, source):
     titles = [each[:2] for each in changes(report)]
     assert titles == [
         ("added", "study-new"),
-        ("added", "study-new, effect-1"),
-        ("added", "study-new, effect-2"),
+        ("added", "New, Effect 1"),
+        ("added", "New, Effect 2"),
     ]
     rows[1]["dataset_population"] = "children"
     report = check("rates", written([list(row), *(list(each.values()) for each in rows)]))
@@ -310,7 +310,7 @@ def test_lists_of_slugs(drug):
         (2, "conditions"),
     ]
     report = check("trials", csv_of(headers, f"trial-1,{country},condition-1"))
-    assert [each[2] for each in changes(report)] == [{"conditions": ("", "condition-1")}]
+    assert [each[2] for each in changes(report)] == [{"conditions": ("", "Condition 1")}]
 
 
 def test_institutions_keep_their_coordinates_together(drug):
