@@ -115,7 +115,8 @@ def research(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("measure", world_map.USUAL)
     if asked not in world_map.MEASURES:
         reason = gettext("“%(measure)s” is not counted. Use institutions, trials or products.")
-        return render(request, "400.html", {"reason": reason % {"measure": asked[:40]}}, status=400)
+        refusal = {"reason": reason % {"measure": asked[:40]}}
+        return render(request, "400.html", refusal, status=400)
     countries = list(Country.objects.published().for_list().order_by("name"))
     context = {
         "countries": countries,
