@@ -1,0 +1,205 @@
+"""Where records come from: files, or the pages of a service."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urljoin, urlsplit
+
+from therapies.importing import streaming
+from therapies.importing.bookmarks import Bookmark, Place
+from therapies.importing.client import Client, NothingFoundError
+from therapies.importing.refusals import UnusableError
+
+TRIALS = "https://clinicaltrials.gov/api/v2"
+LABELS = "https://api.fda.gov/drug/label.json"
+# Seconds between two questions: about 50 a minute, and half of the 240 a minute without a key.
+TRIALS_EVERY, LABELS_EVERY = 1.3, 0.5
+PAGE = 100
+MOST_PAGES = 2000
+
+
+@dataclass
+class Reading:
+    """What is told of while records are read."""
+
+    progress: Callable[[int, int | None], None] = lambda done, total: None
+    broken: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    is_whole: bool = True
+
+    def breaks(self, why: str) -> None:
+        self.broken.append(why)
+        self.is_whole = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record with where it was found, for whoever looks it up."""
+
+    place: str
+    record: Any
+
+
+def from_files(path: Path, key: str, reading: Reading) -> Iterator[Found]:
+    """Records of a file, or of all JSON files of a directory. A broken one does not stop others.
+
+    Raises UnusableError when no file could be read to its end.
+    """
+    files = sorted(path.rglob("*.json")) if path.is_dir() else [path]
+    if not files:
+        raise UnusableError(f"{path}: there is no JSON file here")
+    total, before, read = sum(_size(each) for each in files), 0, 0
+    for file in files:
+        try:
+            for number, (record, at) in enumerate(streaming.items(file, key), start=1):
+                yield Found(f"{file.name}, record {number}", record)
+                reading.progress(before + at, total)
+            read += 1
+        except UnusableError as error:
+            reading.breaks(str(error))
+        before += _size(file)
+    if not read:
+        raise UnusableError("; ".join(reading.broken[:3]))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+@dataclass(frozen=True)
+class Question:
+    """Parameters of a search of trials, or the numbers of those that are asked for."""
+
+    parameters: dict[str, str]
+    numbers: tuple[str, ...] = ()
+
+    @property
+    def query(self) -> dict[str, str]:
+        asked = {"filter.ids": ",".join(self.numbers)} if self.numbers else {}
+        return {"format": "json", "pageSize": str(PAGE), "countTotal": "true"} | (
+            self.parameters | asked
+        )
+
+
+def asking_for(numbers: Sequence[str]) -> list[Question]:
+    """Our trials by their numbers, as many at once as fit on a page."""
+    return [
+        Question({}, tuple(numbers[start : start + PAGE])) for start in range(0, len(numbers), PAGE)
+    ]
+
+
+def from_trials_service(
+    client: Client, base: str, questions: Sequence[Question], bookmark: Bookmark, reading: Reading
+) -> Iterator[Found]:
+    """Studies of all pages; the bookmark is moved when whoever reads has dealt with a page.
+
+    Numbers that were asked for and not answered are added to `reading.missing`.
+    """
+    start = bookmark.read()
+    done = 0
+    for at, question in enumerate(questions):
+        if at < start.question:
+            continue
+        token = start.page if at == start.question else ""
+        answered: set[str] = set()
+        is_whole, total = not token, None
+        for _number in range(MOST_PAGES):
+            extra = {"pageToken": token} if token else {}
+            url = f"{base}/studies?{urlencode(question.query | extra)}"
+            document = _trials(client, url)
+            studies = _list_of(document, "studies", url)
+            total = _whole(document.get("totalCount")) or total
+            for place, study in enumerate(studies, start=1):
+                answered |= numbers_of(study)
+                yield Found(f"question {at + 1}, place {place} of its page", study)
+            done += len(studies)
+            reading.progress(done, total)
+            following = document.get("nextPageToken") or ""
+            if not isinstance(following, str) or (following and following == token):
+                raise UnusableError(f"{url}: the token of the next page is no new one")
+            token = following
+            bookmark.keep(Place(at, token) if token else Place(at + 1))
+            if not token:
+                break
+        else:
+            raise UnusableError(f"more than {MOST_PAGES} pages; ask a narrower question")
+        if is_whole:
+            reading.missing += [each for each in question.numbers if each not in answered]
+    bookmark.remove()
+
+
+def _trials(client: Client, url: str) -> dict[str, Any]:
+    try:
+        return client.get(url).document
+    except NothingFoundError as error:
+        raise UnusableError(f"{url}: {error}") from error
+
+
+def numbers_of(study: Any) -> set[str]:
+    """The number of a study and those that it had before, as far as they can be read."""
+    try:
+        module = study["protocolSection"]["identificationModule"]
+        former = module.get("nctIdAliases") or []
+        return {each for each in [module.get("nctId"), *former] if isinstance(each, str)}
+    except (KeyError, TypeError, AttributeError):
+        return set()
+
+
+def from_labels_service(
+    client: Client, base: str, names: Sequence[str], bookmark: Bookmark, reading: Reading
+) -> Iterator[Found]:
+    """Labels of each substance. The service answers 404 where it has none."""
+    start = bookmark.read()
+    for at, name in enumerate(names):
+        reading.progress(at, len(names))
+        if at < start.question:
+            continue
+        asked = {"search": f'openfda.generic_name:"{name}"', "limit": str(PAGE)}
+        url = start.page if at == start.question and start.page else f"{base}?{urlencode(asked)}"
+        for _number in range(MOST_PAGES):
+            try:
+                answer = client.get(url)
+            except NothingFoundError:
+                break
+            labels = _list_of(answer.document, "results", url)
+            for place, label in enumerate(labels, start=1):
+                yield Found(f"{name}, place {place} of its page", label)
+            following = _next_link(answer.headers.get("Link", ""), url)
+            if not following or not labels:
+                break
+            url = following
+            bookmark.keep(Place(at, url))
+        else:
+            raise UnusableError(f"{name}: more than {MOST_PAGES} pages")
+        bookmark.keep(Place(at + 1))
+    reading.progress(len(names), len(names))
+    bookmark.remove()
+
+
+def _next_link(header: str, url: str) -> str:
+    """The address with rel="next"; only of the host that was asked."""
+    for link in header.split(", <"):
+        target, _, relation = link.partition(">")
+        if 'rel="next"' in relation.lower().replace("'", '"'):
+            following = urljoin(url, target.lstrip("< "))
+            if urlsplit(following).netloc != urlsplit(url).netloc:
+                raise UnusableError(f"{url}: the next page is on another host")
+            if following == url:
+                raise UnusableError(f"{url}: the next page is the same one")
+            return following
+    return ""
+
+
+def _list_of(document: dict[str, Any], key: str, url: str) -> list[Any]:
+    found = document.get(key)
+    if not isinstance(found, list):
+        raise UnusableError(f"{url}: the answer has no list {key!r}")
+    return found
+
+
+def _whole(value: Any) -> int | None:
+    return value if isinstance(value, int) and value >= 0 else None
