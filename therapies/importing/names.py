@@ -29,7 +29,9 @@ COUNTRIES = {
 }
 BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 WITHIN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
-PARTS = re.compile(r"\s*(?:[+/;,]|\band\b|\bplus\b|\bcombined with\b|\bin combination with\b)\s*", re.I)
+PARTS = re.compile(
+    r"\s*(?:[+/;,]|\band\b|\bplus\b|\bcombined with\b|\bin combination with\b)\s*", re.I
+)
 DOSE = re.compile(r"\s+\d[\d.,]*\s*(?:mg|mcg|µg|μg|ug|g|ml|iu|units?|mg/kg|%)\b.*$", re.I)
 FORM = re.compile(
     r"\s+(?:injections?|infusions?|tablets?|capsules?|monotherapy|treatment|therapy|iv|sc)$", re.I

@@ -17,6 +17,8 @@ LABELS = "https://api.fda.gov/drug/label.json"
 TRIALS_EVERY, LABELS_EVERY = 1.3, 0.5
 PAGE = 100
 MOST_PAGES = 2000
+# Of trials asked for by number: when so many and all are missing, the service is at fault.
+MOST_MISSING = 10
 
 
 @dataclass
@@ -25,12 +27,6 @@ class Reading:
 
     progress: Callable[[int, int | None], None] = lambda done, total: None
     broken: list[str] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    is_whole: bool = True
-
-    def breaks(self, why: str) -> None:
-        self.broken.append(why)
-        self.is_whole = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +35,13 @@ class Found:
 
     place: str
     record: Any
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Numbers that were asked for and not answered."""
+
+    numbers: tuple[str, ...]
 
 
 def from_files(path: Path, key: str, reading: Reading) -> Iterator[Found]:
@@ -57,7 +60,7 @@ def from_files(path: Path, key: str, reading: Reading) -> Iterator[Found]:
                 reading.progress(before + at, total)
             read += 1
         except UnusableError as error:
-            reading.breaks(str(error))
+            reading.broken.append(str(error))
         before += _size(file)
     if not read:
         raise UnusableError("; ".join(reading.broken[:3]))
@@ -94,42 +97,53 @@ def asking_for(numbers: Sequence[str]) -> list[Question]:
 
 def from_trials_service(
     client: Client, base: str, questions: Sequence[Question], bookmark: Bookmark, reading: Reading
-) -> Iterator[Found]:
-    """Studies of all pages; the bookmark is moved when whoever reads has dealt with a page.
-
-    Numbers that were asked for and not answered are added to `reading.missing`.
-    """
+) -> Iterator[Found | Missing]:
+    """Studies of all pages; the bookmark is moved when whoever reads has dealt with a page."""
     start = bookmark.read()
-    done = 0
-    for at, question in enumerate(questions):
-        if at < start.question:
-            continue
+    for at, question in enumerate(questions[start.question :], start=start.question):
         token = start.page if at == start.question else ""
         answered: set[str] = set()
-        is_whole, total = not token, None
-        for _number in range(MOST_PAGES):
-            extra = {"pageToken": token} if token else {}
-            url = f"{base}/studies?{urlencode(question.query | extra)}"
-            document = _trials(client, url)
-            studies = _list_of(document, "studies", url)
-            total = _whole(document.get("totalCount")) or total
-            for place, study in enumerate(studies, start=1):
-                answered |= numbers_of(study)
+        for page in _pages(client, base, question, token, reading):
+            for place, study in enumerate(page.studies, start=1):
+                answered.update(numbers_of(study))
                 yield Found(f"question {at + 1}, place {place} of its page", study)
-            done += len(studies)
-            reading.progress(done, total)
-            following = document.get("nextPageToken") or ""
-            if not isinstance(following, str) or (following and following == token):
-                raise UnusableError(f"{url}: the token of the next page is no new one")
-            token = following
-            bookmark.keep(Place(at, token) if token else Place(at + 1))
-            if not token:
-                break
-        else:
-            raise UnusableError(f"more than {MOST_PAGES} pages; ask a narrower question")
-        if is_whole:
-            reading.missing += [each for each in question.numbers if each not in answered]
+            if page.following:
+                bookmark.keep(Place(at, page.following))
+        missing = tuple(each for each in question.numbers if each not in answered)
+        if len(missing) > MOST_MISSING and not answered:
+            raise UnusableError(f"{base}: none of {len(missing)} trials asked for by number")
+        if missing and not token:
+            yield Missing(missing)
+        bookmark.keep(Place(at + 1))
     bookmark.remove()
+
+
+@dataclass(frozen=True)
+class _Page:
+    studies: list[Any]
+    following: str
+
+
+def _pages(
+    client: Client, base: str, question: Question, token: str, reading: Reading
+) -> Iterator[_Page]:
+    done, total = 0, None
+    for _number in range(MOST_PAGES):
+        extra = {"pageToken": token} if token else {}
+        url = f"{base}/studies?{urlencode(question.query | extra)}"
+        document = _trials(client, url)
+        studies = _list_of(document, "studies", url)
+        following = document.get("nextPageToken") or ""
+        if not isinstance(following, str) or (following and following == token):
+            raise UnusableError(f"{url}: the token of the next page is no new one")
+        yield _Page(studies, following)
+        done += len(studies)
+        total = _whole(document.get("totalCount")) or total
+        reading.progress(done, total)
+        if not following:
+            return
+        token = following
+    raise UnusableError(f"more than {MOST_PAGES} pages; ask a narrower question")
 
 
 def _trials(client: Client, url: str) -> dict[str, Any]:
@@ -139,14 +153,17 @@ def _trials(client: Client, url: str) -> dict[str, Any]:
         raise UnusableError(f"{url}: {error}") from error
 
 
-def numbers_of(study: Any) -> set[str]:
-    """The number of a study and those that it had before, as far as they can be read."""
+def numbers_of(study: Any) -> list[str]:
+    """The number of a study and after it those that it had before, as far as they can be read."""
     try:
         module = study["protocolSection"]["identificationModule"]
-        former = module.get("nctIdAliases") or []
-        return {each for each in [module.get("nctId"), *former] if isinstance(each, str)}
+        number, former = module.get("nctId"), module.get("nctIdAliases")
     except (KeyError, TypeError, AttributeError):
-        return set()
+        return []
+    if not isinstance(number, str):
+        return []
+    former = former if isinstance(former, list) else []
+    return [number, *(each for each in former if isinstance(each, str))]
 
 
 def from_labels_service(
