@@ -42,7 +42,7 @@ class Bookmark:
     def keep(self, place: Place) -> None:
         """At once and whole, so that a run that is stopped leaves a bookmark that can be read."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        draft = self.path.with_suffix(".part")
+        draft = self.path.with_name(f"{self.path.name}.part")
         kept = {"asked": self.asked, "question": place.question, "page": place.page}
         draft.write_text(json.dumps(kept), encoding="utf-8")
         draft.replace(self.path)

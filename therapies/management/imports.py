@@ -4,9 +4,11 @@
 options could not be used.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
@@ -14,6 +16,7 @@ from rich.table import Table
 
 from editorial import workflow
 from editorial.models import User
+from therapies.importing.bookmarks import Bookmark
 from therapies.importing.report import OUTCOMES, Report
 
 SOME_REFUSED, UNUSABLE = 1, 2
@@ -39,6 +42,15 @@ def account(username: str) -> User:
 
 def unusable(why: str) -> CommandError:
     return CommandError(why, returncode=UNUSABLE)
+
+
+def bookmark(name: str, questions: Sequence[str], options: dict[str, Any]) -> Bookmark:
+    """Of a run of its own when nothing is written; an old one is removed unless it is read."""
+    run = f"{name}.dry-run" if options["dry_run"] else name
+    kept = Bookmark.of(settings.VAR_DIR / f"{run}.json", questions)
+    if not options["resume"]:
+        kept.remove()
+    return kept
 
 
 @contextmanager

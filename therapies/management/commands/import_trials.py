@@ -2,12 +2,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from therapies.importing import sources
-from therapies.importing.bookmarks import Bookmark
 from therapies.importing.client import Client
 from therapies.importing.proposing import Proposer
 from therapies.importing.refusals import UnusableError
@@ -30,7 +28,6 @@ class Command(BaseCommand):
         "Reads records of ClinicalTrials.gov and proposes what changes in our trials. "
         "Exits with 1 when records were refused, with 2 when the source cannot be used."
     )
-    bookmark = settings.VAR_DIR / "import_trials.json"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -109,8 +106,8 @@ class Command(BaseCommand):
             )
         base = options["service"].rstrip("/")
         words = [base, *(str(sorted(question.query.items())) for question in questions)]
-        bookmark = Bookmark.of(self.bookmark, words)
-        if not options["resume"]:
-            bookmark.remove()
-        client = Client(sources.TRIALS_EVERY)
-        return sources.from_trials_service(client, base, questions, bookmark, reading)
+        bookmark = imports.bookmark("import_trials", words, options)
+        return sources.from_trials_service(self.client(), base, questions, bookmark, reading)
+
+    def client(self) -> Client:
+        return Client(sources.TRIALS_EVERY)

@@ -1,0 +1,210 @@
+"""From labels of the US regulator to names a drug of ours lacks, and to places for an editor.
+
+Nothing of a label's texts is taken: no rate, no warning, no use. What is proposed is names.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from editorial.choices import Status
+from therapies.canonical import Record, entry_records
+from therapies.choices import EntryType, NameKind, SourceKind, WarningKind
+from therapies.importing import label as reading
+from therapies.importing import report
+from therapies.importing.label import BOXED, INDICATIONS, Label
+from therapies.importing.names import Names, folded
+from therapies.importing.proposing import SOURCE, Draft, Proposer
+from therapies.importing.refusals import PassedOverError, RefusedRecordError
+from therapies.importing.sources import Found
+from therapies.models import Drug, Name, Source, Warning
+
+NAME = Name._meta.label_lower
+PUBLISHER = "U.S. Food and Drug Administration (openFDA)"
+MARKER = "openFDA label "
+FDA, COUNTRY = "fda", "US"
+# Four letters that mean nothing, by which biological products of one substance are told apart.
+SUFFIX = re.compile(r"-[a-z]{4}$", re.I)
+GENERIC = "ANDA"
+LONGEST_NAME, LONGEST_TITLE = 200, 400
+SHOWN = 40
+
+
+@dataclass
+class Run:
+    """Labels are collected by drug first: one proposal holds the names of all of them."""
+
+    proposer: Proposer
+    today: date
+    # Slugs of the only drugs to propose for; all when empty.
+    wanted: frozenset[str] = frozenset()
+    names: Names = field(default_factory=Names)
+    report: report.Report = field(default_factory=report.Report)
+    _labels: dict[str, dict[str, Label]] = field(default_factory=lambda: defaultdict(dict))
+
+    def take_all(self, found: Iterable[Found]) -> None:
+        for each in found:
+            self.take(each)
+
+    def take(self, found: Found) -> None:
+        try:
+            label = reading.read(found.record)
+            slug = self._drug_of(label)
+        except RefusedRecordError as error:
+            self.report.refuse(found.place, str(error))
+        except PassedOverError as error:
+            self.report.pass_over(str(error))
+        else:
+            known = self._labels[slug].setdefault(label.set_id, label)
+            if known is not label:
+                self._take_newer(slug, known, label)
+
+    def _take_newer(self, slug: str, known: Label, label: Label) -> None:
+        self.report.outcomes[report.TWICE] += 1
+        if label.effective > known.effective:
+            self._labels[slug][label.set_id] = label
+
+    def _drug_of(self, label: Label) -> str:
+        named = {self._slug(name) for name in label.generic_names}
+        if len(named) > 1:
+            raise PassedOverError("a label of several substances")
+        slug = named.pop()
+        if not slug:
+            self.report.note_unmapped("substances", list(label.generic_names))
+            raise PassedOverError("of no drug of ours")
+        if self.wanted and slug not in self.wanted:
+            raise PassedOverError("of a drug that was not asked for")
+        return slug
+
+    def _slug(self, name: str) -> str:
+        return self.names.one(EntryType.DRUG, name) or self.names.one(
+            EntryType.DRUG, SUFFIX.sub("", name)
+        )
+
+    def propose_all(self) -> None:
+        for slug in sorted(self._labels):
+            self._propose(slug, list(self._labels[slug].values()))
+        self._labels.clear()
+
+    def _propose(self, slug: str, labels: list[Label]) -> None:
+        drug = Drug.objects.exclude(status=Status.RETIRED).get(slug=slug)
+        draft, notes = draft_of(drug, labels, self.today)
+        self.report.notes += [(slug, note) for note in notes]
+        try:
+            outcome = self.proposer.propose(draft) if draft else report.UNCHANGED
+            self.report.outcomes[outcome] += 1
+        except RefusedRecordError as error:
+            self.report.refuse(slug, str(error))
+
+
+def draft_of(drug: Drug, labels: list[Label], today: date) -> tuple[Draft | None, list[str]]:
+    """The drug with the names that it lacks, if any, and what an editor should look at."""
+    live = entry_records(drug)
+    known = {folded(text) for text in _names_of(drug)}
+    notes, added, sources = [], [], {}
+    for label in sorted(labels, key=lambda each: (not each.is_original_packager, each.set_id)):
+        cited = False
+        for text in label.brand_names:
+            if folded(text) in known or len(text) > LONGEST_NAME:
+                continue
+            known.add(folded(text))
+            if why := _undecided(drug, label):
+                notes.append(f"“{text}” is not proposed as a name: {why} ({label.address})")
+                continue
+            added.append(_name(drug, text, label, _source(label, text, today)["slug"]))
+            cited = True
+        if cited:
+            source = _source(label, label.brand_names[0], today)
+            sources[source["slug"]] = {"model": SOURCE, "fields": source}
+    notes += _gaps(drug, labels)
+    if not added:
+        return None, notes
+    kept = [row for row in live if row["model"] != SOURCE or row["fields"]["slug"] not in sources]
+    dates = f"{min(each.effective for each in labels)} to {max(each.effective for each in labels)}"
+    names = ", ".join(row["fields"]["text"] for row in added)
+    draft = Draft(
+        entry=drug,
+        records=[*sources.values(), *kept, *added],
+        reason=f"{MARKER}records, in effect {dates}, name it: {names}"[:2000],
+        marker=MARKER,
+        notes=tuple(notes),
+    )
+    return draft, notes
+
+
+def _names_of(drug: Drug) -> Iterator[str]:
+    yield drug.name
+    yield from drug.synonyms
+    yield from drug.names.values_list("text", flat=True)
+
+
+def _undecided(drug: Drug, label: Label) -> str:
+    """Why the label alone does not say whether this is the originator's name."""
+    if any(number.upper().startswith(GENERIC) for number in label.application_numbers):
+        return "it was approved as a generic version"
+    exact = {folded(text) for text in _names_of(drug)}
+    if any(SUFFIX.search(name) and folded(name) not in exact for name in label.generic_names):
+        return "the substance's name has a suffix, so it may be a biosimilar's"
+    if not label.is_original_packager:
+        return "the label may be a repackager's"
+    return ""
+
+
+def _name(drug: Drug, text: str, label: Label, source: str) -> Record:
+    holder = label.manufacturers[0] if len(label.manufacturers) == 1 else ""
+    return {
+        "model": NAME,
+        "fields": {
+            "drug": [drug.slug],
+            "text": text,
+            "kind": NameKind.BRAND.value,
+            "language": "en",
+            "country": COUNTRY,
+            "holder": holder[:LONGEST_NAME],
+            "note": "",
+            "source": [source],
+            "locator": "openfda.brand_name and openfda.manufacturer_name",
+        },
+    }
+
+
+def _source(label: Label, name: str, today: date) -> dict[str, Any]:
+    """The label as openFDA gives it; where we cite that address already, that source, read again."""
+    known = Source.objects.filter(url=label.address).first()
+    version = f", version {label.version}" if label.version else ""
+    title = f"{name} ({', '.join(label.generic_names)}) label record in openFDA{version}"
+    return {
+        "slug": known.slug if known else f"openfda-label-{label.set_id}",
+        "kind": SourceKind.LABEL.value,
+        "title": title[:LONGEST_TITLE],
+        "publisher": PUBLISHER,
+        "url": label.address,
+        "doi": "",
+        "pmid": "",
+        "published": label.effective.isoformat(),
+        "accessed_on": today.isoformat(),
+    }
+
+
+def _gaps(drug: Drug, labels: list[Label]) -> list[str]:
+    """Boxed warnings that we lack, and where the labels' uses and warnings stand."""
+    ours = Warning.objects.filter(drug=drug, regulator__slug=FDA, kind=WarningKind.BOXED)
+    has_boxed = ours.exists()
+    notes = []
+    for label in sorted(labels, key=lambda each: each.set_id):
+        if not label.is_original_packager and len(labels) > 1:
+            continue
+        if label.of(BOXED) and not has_boxed:
+            notes.append(
+                f"The label has a boxed warning and we have none of the FDA: "
+                f"{label.of(BOXED)[0]} ({label.address})"
+            )
+        places = [each for each in label.passages if each.section != BOXED]
+        uses = sum(each.section == INDICATIONS for each in places)
+        if places:
+            listed = "; ".join(str(each) for each in places[:SHOWN])
+            notes.append(f"{label.address}: {uses} passages on uses; {listed}")
+    return notes
