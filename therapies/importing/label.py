@@ -19,7 +19,7 @@ FIRST_WORDS = 8
 
 @dataclass(frozen=True)
 class Passage:
-    """Where a text stands in the label: section, first letter counted from 0, and how long it is."""
+    """Where a text stands in a label: its section, its first letter counted from 0, its length."""
 
     section: str
     start: int

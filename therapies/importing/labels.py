@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from editorial.choices import Status
-from therapies.canonical import Record, entry_records
+from therapies.canonical import Record
 from therapies.choices import EntryType, NameKind, SourceKind, WarningKind
 from therapies.importing import label as reading
 from therapies.importing import report
@@ -19,7 +18,7 @@ from therapies.importing.label import BOXED, INDICATIONS, Label
 from therapies.importing.names import Names, folded
 from therapies.importing.proposing import SOURCE, Draft, Proposer
 from therapies.importing.refusals import PassedOverError, RefusedRecordError
-from therapies.importing.sources import Found
+from therapies.importing.sources import Answered, Found
 from therapies.models import Drug, Name, Source, Warning
 
 NAME = Name._meta.label_lower
@@ -42,40 +41,43 @@ class Run:
     # Slugs of the only drugs to propose for; all when empty.
     wanted: frozenset[str] = frozenset()
     names: Names = field(default_factory=Names)
-    report: report.Report = field(default_factory=report.Report)
+    summary: report.Report = field(default_factory=report.Report)
     _labels: dict[str, dict[str, Label]] = field(default_factory=lambda: defaultdict(dict))
 
-    def take_all(self, found: Iterable[Found]) -> None:
+    def take_all(self, found: Iterable[Found | Answered]) -> None:
         for each in found:
-            self.take(each)
+            if isinstance(each, Answered):
+                self.propose_all()
+            else:
+                self.take(each)
 
     def take(self, found: Found) -> None:
         try:
             label = reading.read(found.record)
-            slug = self._drug_of(label)
+            slug = self._drug_of(label, found.about)
         except RefusedRecordError as error:
-            self.report.refuse(found.place, str(error))
+            self.summary.refuse(found.place, str(error))
         except PassedOverError as error:
-            self.report.pass_over(str(error))
+            self.summary.pass_over(str(error))
         else:
             known = self._labels[slug].setdefault(label.set_id, label)
             if known is not label:
                 self._take_newer(slug, known, label)
 
     def _take_newer(self, slug: str, known: Label, label: Label) -> None:
-        self.report.outcomes[report.TWICE] += 1
+        self.summary.outcomes[report.TWICE] += 1
         if label.effective > known.effective:
             self._labels[slug][label.set_id] = label
 
-    def _drug_of(self, label: Label) -> str:
+    def _drug_of(self, label: Label, about: str) -> str:
         named = {self._slug(name) for name in label.generic_names}
         if len(named) > 1:
             raise PassedOverError("a label of several substances")
         slug = named.pop()
         if not slug:
-            self.report.note_unmapped("substances", list(label.generic_names))
+            self.summary.note_unmapped("substances", list(label.generic_names))
             raise PassedOverError("of no drug of ours")
-        if self.wanted and slug not in self.wanted:
+        if (about or slug) != slug or (self.wanted and slug not in self.wanted):
             raise PassedOverError("of a drug that was not asked for")
         return slug
 
@@ -90,20 +92,23 @@ class Run:
         self._labels.clear()
 
     def _propose(self, slug: str, labels: list[Label]) -> None:
-        drug = Drug.objects.exclude(status=Status.RETIRED).get(slug=slug)
-        draft, notes = draft_of(drug, labels, self.today)
-        self.report.notes += [(slug, note) for note in notes]
+        drug = Drug.objects.get(slug=slug)
+        rows, is_proposed = self.proposer.rows_of(drug, MARKER)
+        draft, notes = draft_of(drug, rows, labels, self.today)
+        self.summary.notes += [(slug, note) for note in notes]
         try:
-            outcome = self.proposer.propose(draft) if draft else report.UNCHANGED
-            self.report.outcomes[outcome] += 1
+            standing = report.WAITING if is_proposed else report.UNCHANGED
+            self.summary.outcomes[self.proposer.propose(draft) if draft else standing] += 1
         except RefusedRecordError as error:
-            self.report.refuse(slug, str(error))
+            self.summary.refuse(slug, str(error))
 
 
-def draft_of(drug: Drug, labels: list[Label], today: date) -> tuple[Draft | None, list[str]]:
+def draft_of(
+    drug: Drug, live: list[Record], labels: list[Label], today: date
+) -> tuple[Draft | None, list[str]]:
     """The drug with the names that it lacks, if any, and what an editor should look at."""
-    live = entry_records(drug)
-    known = {folded(text) for text in _names_of(drug)}
+    proposed = (row["fields"]["text"] for row in live if row["model"] == NAME)
+    known = {folded(text) for text in [*_names_of(drug), *proposed]}
     notes, added, sources = [], [], {}
     for label in sorted(labels, key=lambda each: (not each.is_original_packager, each.set_id)):
         cited = False
@@ -123,12 +128,14 @@ def draft_of(drug: Drug, labels: list[Label], today: date) -> tuple[Draft | None
     if not added:
         return None, notes
     kept = [row for row in live if row["model"] != SOURCE or row["fields"]["slug"] not in sources]
-    dates = f"{min(each.effective for each in labels)} to {max(each.effective for each in labels)}"
-    names = ", ".join(row["fields"]["text"] for row in added)
+    ours = {folded(text) for text in _names_of(drug)}
+    names = [row["fields"]["text"] for row in [*kept, *added] if row["model"] == NAME]
+    missing = ", ".join(text for text in names if folded(text) not in ours)
+    first, last = (pick(each.effective for each in labels) for pick in (min, max))
     draft = Draft(
         entry=drug,
         records=[*sources.values(), *kept, *added],
-        reason=f"{MARKER}records, in effect {dates}, name it: {names}"[:2000],
+        reason=f"{MARKER}records, in effect {first} to {last}, name it: {missing}"[:2000],
         marker=MARKER,
         notes=tuple(notes),
     )
@@ -172,7 +179,7 @@ def _name(drug: Drug, text: str, label: Label, source: str) -> Record:
 
 
 def _source(label: Label, name: str, today: date) -> dict[str, Any]:
-    """The label as openFDA gives it; where we cite that address already, that source, read again."""
+    """The record that was read; where we cite its address already, that source, read again."""
     known = Source.objects.filter(url=label.address).first()
     version = f", version {label.version}" if label.version else ""
     title = f"{name} ({', '.join(label.generic_names)}) label record in openFDA{version}"

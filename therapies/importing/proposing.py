@@ -60,6 +60,15 @@ class Proposer:
             return report.REVISED
         return report.CHANGED if draft.entry else report.NEW
 
+    def rows_of(self, entry: Entry, marker: str) -> tuple[list[Record], bool]:
+        """What the entry says, or would say by our open proposal; whether it is the latter."""
+        earlier = self._earlier(entry.entry_type, entry.slug, marker)
+        if earlier:
+            standing = publishing.standing(earlier)
+            if not (standing.is_outdated and standing.merged.conflicts):
+                return standing.records, True
+        return versions.unpack(versions.content_of(entry)), False
+
     def _earlier(self, kind: str, slug: str, marker: str) -> Proposal | None:
         """What this importer proposed under the same account and nobody decided about."""
         found = Proposal.objects.of(kind, slug).open().filter(author=self.by)

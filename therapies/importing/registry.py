@@ -28,7 +28,7 @@ class Run:
     # Also new trials none of whose interventions is a drug of ours.
     any_intervention: bool = False
     names: Names = field(default_factory=Names)
-    report: report.Report = field(default_factory=report.Report)
+    summary: report.Report = field(default_factory=report.Report)
     _seen: dict[str, str] = field(default_factory=dict)
     _met: set[str] = field(default_factory=set)
 
@@ -47,11 +47,11 @@ class Run:
         if self._is_twin(number, found, named):
             return
         try:
-            self.report.outcomes[self._outcome(found)] += 1
+            self.summary.outcomes[self._outcome(found)] += 1
         except RefusedRecordError as error:
-            self.report.refuse(named, str(error))
+            self.summary.refuse(named, str(error))
         except PassedOverError as error:
-            self.report.pass_over(str(error))
+            self.summary.pass_over(str(error))
 
     def _is_twin(self, number: str, found: Found, named: str) -> bool:
         """The first of two different records of one number is taken, the second refused."""
@@ -64,9 +64,9 @@ class Run:
             self._seen[number] = digest
             return False
         if first == digest:
-            self.report.outcomes[report.TWICE] += 1
+            self.summary.outcomes[report.TWICE] += 1
         else:
-            self.report.refuse(named, "another record of this number came before it")
+            self.summary.refuse(named, "another record of this number came before it")
         return True
 
     def _outcome(self, found: Found) -> str:
@@ -81,8 +81,8 @@ class Run:
         links = trials.Links(read, self.names)
         if trial is None and not links.drugs.slugs and not self.any_intervention:
             raise PassedOverError("names no drug of ours")
-        self.report.note_unmapped("conditions", links.conditions.unknown)
-        self.report.note_unmapped("interventions", links.drugs.unknown)
+        self.summary.note_unmapped("conditions", links.conditions.unknown)
+        self.summary.note_unmapped("interventions", links.drugs.unknown)
         draft = trials.draft(read, links, trial, self.today)
         return self.proposer.propose(draft) if draft else report.UNCHANGED
 
@@ -92,13 +92,13 @@ class Run:
             trial = _ours(number)
             if trial is None:
                 continue
-            self.report.missing.append(f"{number} {trial.name}")
+            self.summary.missing.append(f"{number} {trial.name}")
             draft = trials.draft_missing(trial, place, self.today)
             try:
                 outcome = self.proposer.propose(draft) if draft else report.UNCHANGED
-                self.report.outcomes[outcome] += 1
+                self.summary.outcomes[outcome] += 1
             except RefusedRecordError as error:
-                self.report.refuse(number, str(error))
+                self.summary.refuse(number, str(error))
 
     def missing_of(self, known: list[str]) -> list[str]:
         """Those of our trials that were not met."""

@@ -1,6 +1,6 @@
 """Where records come from: files, or the pages of a service."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,13 @@ class Found:
 
     place: str
     record: Any
+    # The drug that was asked about.
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """All that there is about a drug was read."""
 
 
 @dataclass(frozen=True)
@@ -167,34 +174,42 @@ def numbers_of(study: Any) -> list[str]:
 
 
 def from_labels_service(
-    client: Client, base: str, names: Sequence[str], bookmark: Bookmark, reading: Reading
-) -> Iterator[Found]:
-    """Labels of each substance. The service answers 404 where it has none."""
-    start = bookmark.read()
-    for at, name in enumerate(names):
-        reading.progress(at, len(names))
-        if at < start.question:
+    client: Client, base: str, drugs: Mapping[str, str], bookmark: Bookmark, reading: Reading
+) -> Iterator[Found | Answered]:
+    """Labels of each substance, asked for by its name. The service answers 404 where it has none.
+
+    The bookmark is moved when whoever reads has dealt with a drug.
+    """
+    start = bookmark.read().question
+    for at, (slug, name) in enumerate(drugs.items()):
+        reading.progress(at, len(drugs))
+        if at < start:
             continue
-        asked = {"search": f'openfda.generic_name:"{name}"', "limit": str(PAGE)}
-        url = start.page if at == start.question and start.page else f"{base}?{urlencode(asked)}"
-        for _number in range(MOST_PAGES):
-            try:
-                answer = client.get(url)
-            except NothingFoundError:
-                break
-            labels = _list_of(answer.document, "results", url)
+        plain = name.replace('"', " ").replace("\\", " ")
+        asked = {"search": f'openfda.generic_name:"{plain}"', "limit": str(PAGE)}
+        for labels in _labels(client, f"{base}?{urlencode(asked)}"):
             for place, label in enumerate(labels, start=1):
-                yield Found(f"{name}, place {place} of its page", label)
-            following = _next_link(answer.headers.get("Link", ""), url)
-            if not following or not labels:
-                break
-            url = following
-            bookmark.keep(Place(at, url))
-        else:
-            raise UnusableError(f"{name}: more than {MOST_PAGES} pages")
+                yield Found(f"{name}, place {place} of its page", label, slug)
+        yield Answered()
         bookmark.keep(Place(at + 1))
-    reading.progress(len(names), len(names))
+    reading.progress(len(drugs), len(drugs))
     bookmark.remove()
+
+
+def _labels(client: Client, url: str) -> Iterator[list[Any]]:
+    """Page after page."""
+    for _number in range(MOST_PAGES):
+        try:
+            answer = client.get(url)
+        except NothingFoundError:
+            return
+        labels = _list_of(answer.document, "results", url)
+        yield labels
+        following = _next_link(answer.headers.get("Link", ""), url)
+        if not following or not labels:
+            return
+        url = following
+    raise UnusableError(f"{url}: more than {MOST_PAGES} pages")
 
 
 def _next_link(header: str, url: str) -> str:

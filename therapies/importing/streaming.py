@@ -11,6 +11,7 @@ from therapies.importing.refusals import UnusableError
 PIECE = 256 * 1024
 LONGEST_VALUE = 40 * 1024 * 1024
 SPACE = " \t\r\n"
+ENDS = f"{SPACE},]}}"
 
 
 def items(path: Path, key: str) -> Iterator[tuple[Any, int]]:
@@ -93,7 +94,9 @@ class _Reader:
                 if self.is_over or not str(error).startswith(("Expecting", "Unterminated", "Inv")):
                     raise self._broken(f"not JSON, or it breaks off: {error}") from error
             else:
-                if end < len(self.buffer) or self.is_over:
+                following = self.buffer[end : end + 1]
+                is_cut = isinstance(value, int | float) and following not in ENDS
+                if self.is_over or (following and not is_cut):
                     self.at = end
                     return value
             self._more()

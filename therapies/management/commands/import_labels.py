@@ -11,7 +11,7 @@ from therapies.importing.client import Client
 from therapies.importing.labels import Run
 from therapies.importing.proposing import Proposer
 from therapies.importing.refusals import UnusableError
-from therapies.importing.sources import Found, Reading
+from therapies.importing.sources import Answered, Found, Reading
 from therapies.management import imports
 from therapies.management.console import console
 from therapies.models import Drug
@@ -51,8 +51,8 @@ class Command(BaseCommand):
             except UnusableError as error:
                 failure = str(error)
             run.propose_all()
-        imports.show(out, run.report, options["dry_run"])
-        imports.finish(run.report, reading.broken, failure)
+        imports.show(out, run.summary, options["dry_run"])
+        imports.finish(run.summary, reading.broken, failure)
 
     def _drugs(self, slugs: list[str]) -> dict[str, str]:
         """Names by slugs: of those that were asked for, else of all."""
@@ -64,7 +64,7 @@ class Command(BaseCommand):
 
     def _found(
         self, drugs: dict[str, str], reading: Reading, options: dict[str, Any]
-    ) -> Iterator[Found]:
+    ) -> Iterator[Found | Answered]:
         path: Path | None = options["path"]
         if path is not None:
             if options["resume"] or options["all_drugs"]:
@@ -75,9 +75,8 @@ class Command(BaseCommand):
                 "Name a file or a directory, or ask the service by --drug or --all-drugs"
             )
         base = options["service"]
-        names = [name.replace('"', "").replace("\\", "") for name in drugs.values()]
-        bookmark = imports.bookmark("import_labels", [base, *names], options)
-        return sources.from_labels_service(self.client(), base, names, bookmark, reading)
+        bookmark = imports.bookmark("import_labels", [base, *drugs.values()], options)
+        return sources.from_labels_service(self.client(), base, drugs, bookmark, reading)
 
     def client(self) -> Client:
         return Client(sources.LABELS_EVERY)

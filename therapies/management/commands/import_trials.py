@@ -67,8 +67,8 @@ class Command(BaseCommand):
                 self._read(run, reading, options)
             except UnusableError as error:
                 failure = str(error)
-        imports.show(out, run.report, options["dry_run"])
-        imports.finish(run.report, reading.broken, failure)
+        imports.show(out, run.summary, options["dry_run"])
+        imports.finish(run.summary, reading.broken, failure)
 
     def _read(self, run: Run, reading: Reading, options: dict[str, Any]) -> None:
         path: Path | None = options["path"]
