@@ -83,12 +83,12 @@ def test_texts_are_pointed_to_and_never_taken(run):
     for text in (proposal.comments.get().text, said):
         assert (
             "The label has a boxed warning and we have none of the FDA: boxed_warning, "
-            "letters 0 to 68, begins “WARNING: CYTOKINE RELEASE Severe reactions occurred in 12%”"
+            "letters 0 to 69, begins “WARNING: CYTOKINE RELEASE Severe reactions occurred”"
         ) in text
         assert "2 passages on uses" in text
-        assert "indications_and_usage, letters 24 to 104, begins “1.1 Melanoma EXEMPLA is" in text
+        assert "indications_and_usage, letters 24 to 91, begins “1.1 Melanoma EXEMPLA is" in text
         assert "begins “1.2 Lung Cancer EXEMPLA is" in text
-        assert "warnings_and_cautions, letters 11 to 56" in text
+        assert "warnings_and_cautions, letters 11 to 53" in text
     for model in ("warning", "indication", "rate", "safetydataset", "statement"):
         assert not rows(proposal, model)
 
@@ -226,7 +226,9 @@ def test_refused_labels_are_named_and_others_taken(run):
 def test_the_newer_of_two_records_of_a_label(run):
     newer = label(effective_time="20260401", version="13")
     said, _code = run(document=labels(label(), newer, label()))
-    assert "version 13" in rows(Proposal.objects.get(), "source")[-1]["title"]
+    titles = [each["title"] for each in rows(Proposal.objects.get(), "source")]
+    assert any(title.endswith("version 13") for title in titles)
+    assert not any(title.endswith("version 12") for title in titles)
     assert "met a second time" in said
 
 

@@ -370,6 +370,25 @@ def test_a_bookmark_is_of_one_question(run, service, settings):
     assert "pageToken" not in service.asked[-1]
 
 
+def test_a_dry_run_has_a_bookmark_of_its_own(run, service, settings):
+    service.replies = [Reply(page(study(), following="abc")), Reply({}, 400)]
+    run(service=service.address, condition="melanoma")
+    kept = (settings.VAR_DIR / "import_trials.json").read_text()
+    service.replies = [Reply(page(study()))]
+    run(service=service.address, condition="asthma", dry_run=True)
+    assert (settings.VAR_DIR / "import_trials.json").read_text() == kept
+
+
+def test_letters_that_no_database_takes_are_left_out(run):
+    odd = study(identificationModule__briefTitle="Exem\ud800plumab\x1b \x00in  Asthma")
+    assert run(document=page(odd))[1] == 0
+    (entry,) = content(Proposal.objects.get(), "entry")
+    assert entry["name"] == "Exemplumab in Asthma (EXAMPLE-1)"
+    said, code = run(document=page(study(identificationModule__nctId="\ud800\x1b")))
+    assert code == 1
+    assert "NCT and eight digits" in said
+
+
 def test_our_trials_are_asked_for_by_number(run, service, monkeypatch):
     monkeypatch.setattr(sources, "PAGE", 2)
     for number in (1, 2, 3):

@@ -94,3 +94,9 @@ def test_an_entrys_own_name_comes_before_anothers_synonym(names):
     factories.drug("Thirdumab", synonyms=["Exemplumab"])
     search.rebuild()
     assert Names().one(EntryType.DRUG, "exemplumab") == "exemplumab"
+
+
+def test_a_brand_of_one_and_a_synonym_of_another_is_nobodys(names):
+    factories.drug("Fourthumab", synonyms=["Othera"])
+    search.rebuild()
+    assert Names().one(EntryType.DRUG, "othera") == ""

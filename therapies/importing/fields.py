@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from typing import Any
+from unicodedata import category
 
 from therapies.choices import Precision
 from therapies.importing.refusals import RefusedRecordError
@@ -10,6 +11,7 @@ from therapies.importing.refusals import RefusedRecordError
 DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 SHOWN = 60
+NO_LETTERS = ("Cc", "Cs")
 
 
 def refused(name: str, value: Any, why: str) -> RefusedRecordError:
@@ -34,7 +36,13 @@ def text(document: Any, path: str) -> str:
         return ""
     if not isinstance(value, str):
         raise refused(path, value, "not a text")
-    return " ".join(value.replace("\0", "").split())
+    return _clean(value)
+
+
+def _clean(value: str) -> str:
+    """On one line, without the control characters and halves of letters that JSON may hold."""
+    kept = (each for each in value if each.isspace() or category(each) not in NO_LETTERS)
+    return " ".join("".join(kept).split())
 
 
 def rows(document: Any, path: str) -> list[Any]:
@@ -51,7 +59,7 @@ def texts(document: Any, path: str) -> list[str]:
     found = rows(document, path)
     if not all(isinstance(each, str) for each in found):
         raise refused(path, found, "not a list of texts")
-    cleaned = (" ".join(each.replace("\0", "").split()) for each in found)
+    cleaned = map(_clean, found)
     return [each for each in dict.fromkeys(cleaned) if each]
 
 

@@ -14,7 +14,7 @@ BOXED, INDICATIONS, WARNINGS = "boxed_warning", "indications_and_usage", "warnin
 SECTIONS = (BOXED, INDICATIONS, WARNINGS, "warnings")
 # "1.1 Melanoma" opens a part of section 1; "(1.1)" and "[see 14.1]" only point to one.
 HEADING = re.compile(r"(?<![\d.(])(\d{1,2})\.(\d{1,2})\s+(?=[A-Z])")
-FIRST_WORDS = 8
+FIRST_WORDS = 6
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ NOT_ASKED_FOR = (
     FoundBy.ATC_CODE,
     FoundBy.MISSPELLING,
 )
+# What an entry is called itself comes before what it is called too.
+OWN = tuple(FoundBy.values.index(kind) for kind in (FoundBy.NAME, FoundBy.INN))
 # Names of the registry that are nobody else's.
 COUNTRIES = {
     "iran islamic republic of": "IR",
@@ -76,9 +78,10 @@ class Names:
         return dict(Country.objects.published().values_list("iso_code", "slug"))
 
     def all_of(self, kind: EntryType, name: str) -> set[str]:
-        """The entries of the kind of name that is preferred among those of this name."""
-        ranks = self._table.get((kind, folded(name)))
-        return ranks[min(ranks)] if ranks else set()
+        """The entries of this name; where some bear it as their own, only those."""
+        ranks = self._table.get((kind, folded(name)), {})
+        own = {slug for rank in OWN for slug in ranks.get(rank, ())}
+        return own or set().union(*ranks.values())
 
     def one(self, kind: EntryType, name: str) -> str:
         """Nothing for an unknown name, nor for one of several entries."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from editorial import workflow
-from editorial.models import Proposal, User
+from editorial.models import Proposal, User, Version
+from editorial.workflow import RefusedError
 from therapies import loading, publishing, versions
 from therapies.canonical import Record, records_by_entry
 from therapies.importing import report
@@ -51,14 +52,22 @@ class Proposer:
         if earlier and earlier.base_number == number and not _differ(earlier.content, content):
             return report.WAITING
         if self.write:
-            rows = versions.unpack(content)
-            proposal = publishing.propose(rows, self.by, draft.reason, base=base, revises=earlier)
+            proposal = self._propose(draft, content, base, earlier)
             self._comment(proposal, draft.notes)
         else:
             transaction.set_rollback(True)
         if earlier:
             return report.REVISED
         return report.CHANGED if draft.entry else report.NEW
+
+    def _propose(
+        self, draft: Draft, content: str, base: Version | None, earlier: Proposal | None
+    ) -> Proposal:
+        rows = versions.unpack(content)
+        try:
+            return publishing.propose(rows, self.by, draft.reason, base=base, revises=earlier)
+        except RefusedError as error:
+            raise RefusedRecordError(str(error)) from error
 
     def rows_of(self, entry: Entry, marker: str) -> tuple[list[Record], bool]:
         """What the entry says, or would say by our open proposal; whether it is the latter."""

@@ -1,5 +1,6 @@
 """Where records come from: files, or the pages of a service."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ TRIALS = "https://clinicaltrials.gov/api/v2"
 LABELS = "https://api.fda.gov/drug/label.json"
 # Seconds between two questions: about 50 a minute, and half of the 240 a minute without a key.
 TRIALS_EVERY, LABELS_EVERY = 1.3, 0.5
+NUMBER = re.compile(r"NCT\d{8}")
 PAGE = 100
 MOST_PAGES = 2000
 # Of trials asked for by number: when so many and all are missing, the service is at fault.
@@ -167,10 +169,9 @@ def numbers_of(study: Any) -> list[str]:
         number, former = module.get("nctId"), module.get("nctIdAliases")
     except (KeyError, TypeError, AttributeError):
         return []
-    if not isinstance(number, str):
-        return []
-    former = former if isinstance(former, list) else []
-    return [number, *(each for each in former if isinstance(each, str))]
+    found = [number, *(former if isinstance(former, list) else [])]
+    is_number = isinstance(number, str) and NUMBER.fullmatch(number)
+    return [each for each in found if isinstance(each, str)] if is_number else []
 
 
 def from_labels_service(
