@@ -124,6 +124,27 @@ def test_what_the_label_alone_does_not_decide_is_left_to_an_editor(run, changes,
     assert not Proposal.objects.exists()
 
 
+def test_a_name_that_we_know_from_elsewhere_is_proposed_for_the_us(run, reference):
+    elsewhere = {"country": "EU", "kind": "biosimilar_brand"}
+    factories.name(reference["drug"], "Exempla", **elsewhere)
+    run(document=labels(label(openfda__generic_name=["EXEMPLUMAB-ABCD"])))
+    proposal = Proposal.objects.get()
+    assert [(each["text"], each["kind"], each["country"]) for each in rows(proposal, "name")] == [
+        ("Exempla", "biosimilar_brand", "EU"),
+        ("Exempla", "biosimilar_brand", "US"),
+    ]
+    assert proposal.reason.endswith("name it: Exempla")
+
+
+def test_the_label_that_decides_is_taken(run):
+    generic = label(
+        set_id="00000000-2222-3333-4444-555555555555", openfda__application_number=["ANDA1"]
+    )
+    said, _code = run(document=labels(generic, label()))
+    assert Proposal.objects.count() == 1
+    assert "is not proposed" not in said
+
+
 def test_a_suffix_that_is_our_drugs_own_decides(run, reference):
     factories.name(reference["drug"], "exemplumab-abcd", kind="inn")
     search.rebuild()

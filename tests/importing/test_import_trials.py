@@ -16,7 +16,7 @@ from tests.importing.documents import REMOVED, page, study, written
 from therapies import publishing, versions
 from therapies.importing import registry, sources
 from therapies.management.commands.import_trials import Command
-from therapies.models import Entry, Trial
+from therapies.models import Entry, SearchName, Trial
 
 pytestmark = pytest.mark.django_db
 
@@ -447,6 +447,13 @@ def test_who_may_propose(reference, tmp_path):
         with pytest.raises(CommandError) as refusal:
             call_command("import_trials", path, by=name)
         assert refusal.value.returncode == 2
+
+
+def test_without_a_search_index_nothing_is_mapped(run):
+    SearchName.objects.all().delete()
+    said, code = run(document=page(study()))
+    assert code == 2
+    assert "run index_search" in said
 
 
 def test_every_outcome_keeps_the_history_whole(run):

@@ -5,7 +5,7 @@ Nothing of a label's texts is taken: no rate, no warning, no use. What is propos
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -92,7 +92,7 @@ class Run:
         self._labels.clear()
 
     def _propose(self, slug: str, labels: list[Label]) -> None:
-        drug = Drug.objects.get(slug=slug)
+        drug = Drug.objects.prefetch_related("names").get(slug=slug)
         rows, is_proposed = self.proposer.rows_of(drug, MARKER)
         draft, notes = draft_of(drug, rows, labels, self.today)
         self.summary.notes += [(slug, note) for note in notes]
@@ -107,30 +107,33 @@ def draft_of(
     drug: Drug, live: list[Record], labels: list[Label], today: date
 ) -> tuple[Draft | None, list[str]]:
     """The drug with the names that it lacks, if any, and what an editor should look at."""
-    proposed = (row["fields"]["text"] for row in live if row["model"] == NAME)
-    known = {folded(text) for text in [*_names_of(drug), *proposed]}
+    named = [row["fields"] for row in live if row["model"] == NAME]
+    known = {folded(text) for text in (drug.name, *drug.synonyms)}
+    known |= {folded(each["text"]) for each in named if not _is_brand_elsewhere(each)}
+    elsewhere = {folded(each["text"]): each for each in named if _is_brand_elsewhere(each)}
     notes, added, sources = [], [], {}
-    for label in sorted(labels, key=lambda each: (not each.is_original_packager, each.set_id)):
-        cited = False
+    for label in sorted(labels, key=lambda each: (bool(_undecided(drug, each)), each.set_id)):
         for text in label.brand_names:
             if folded(text) in known or len(text) > LONGEST_NAME:
                 continue
             known.add(folded(text))
-            if why := _undecided(drug, label):
+            same = elsewhere.get(folded(text))
+            if why := _undecided(drug, label, is_known=same is not None):
                 notes.append(f"“{text}” is not proposed as a name: {why} ({label.address})")
                 continue
-            added.append(_name(drug, text, label, _source(label, text, today)["slug"]))
-            cited = True
-        if cited:
-            source = _source(label, label.brand_names[0], today)
+            source = _source(label, today)
             sources[source["slug"]] = {"model": SOURCE, "fields": source}
+            added.append(_name(drug, text, label, source["slug"], same))
     notes += _gaps(drug, labels)
     if not added:
         return None, notes
     kept = [row for row in live if row["model"] != SOURCE or row["fields"]["slug"] not in sources]
-    ours = {folded(text) for text in _names_of(drug)}
-    names = [row["fields"]["text"] for row in [*kept, *added] if row["model"] == NAME]
-    missing = ", ".join(text for text in names if folded(text) not in ours)
+    live_names = {(each.text, each.country) for each in drug.names.all()}
+    missing = ", ".join(
+        each["text"]
+        for each in (row["fields"] for row in [*kept, *added] if row["model"] == NAME)
+        if (each["text"], each["country"]) not in live_names
+    )
     first, last = (pick(each.effective for each in labels) for pick in (min, max))
     draft = Draft(
         entry=drug,
@@ -142,32 +145,36 @@ def draft_of(
     return draft, notes
 
 
-def _names_of(drug: Drug) -> Iterator[str]:
-    yield drug.name
-    yield from drug.synonyms
-    yield from drug.names.values_list("text", flat=True)
+def _is_brand_elsewhere(name: dict[str, Any]) -> bool:
+    """A brand name of which we say that it is one in another country."""
+    is_brand = name["kind"] in (NameKind.BRAND, NameKind.BIOSIMILAR_BRAND)
+    return is_brand and name["country"] not in (COUNTRY, "")
 
 
-def _undecided(drug: Drug, label: Label) -> str:
-    """Why the label alone does not say whether this is the originator's name."""
-    if any(number.upper().startswith(GENERIC) for number in label.application_numbers):
-        return "it was approved as a generic version"
-    exact = {folded(text) for text in _names_of(drug)}
-    if any(SUFFIX.search(name) and folded(name) not in exact for name in label.generic_names):
-        return "the substance's name has a suffix, so it may be a biosimilar's"
+def _undecided(drug: Drug, label: Label, is_known: bool = False) -> str:
+    """Why the label alone does not say what kind of name this is, or who holds it."""
     if not label.is_original_packager:
         return "the label may be a repackager's"
+    if is_known:
+        return ""
+    if any(number.upper().startswith(GENERIC) for number in label.application_numbers):
+        return "it was approved as a generic version"
+    texts = [drug.name, *drug.synonyms, *(each.text for each in drug.names.all())]
+    exact = {folded(text) for text in texts}
+    if any(SUFFIX.search(name) and folded(name) not in exact for name in label.generic_names):
+        return "the substance's name has a suffix, so it may be a biosimilar's"
     return ""
 
 
-def _name(drug: Drug, text: str, label: Label, source: str) -> Record:
+def _name(drug: Drug, text: str, label: Label, source: str, same: dict[str, Any] | None) -> Record:
+    """Spelt as we spell it where we know the name from another country."""
     holder = label.manufacturers[0] if len(label.manufacturers) == 1 else ""
     return {
         "model": NAME,
         "fields": {
             "drug": [drug.slug],
-            "text": text,
-            "kind": NameKind.BRAND.value,
+            "text": same["text"] if same else text,
+            "kind": same["kind"] if same else NameKind.BRAND.value,
             "language": "en",
             "country": COUNTRY,
             "holder": holder[:LONGEST_NAME],
@@ -178,11 +185,12 @@ def _name(drug: Drug, text: str, label: Label, source: str) -> Record:
     }
 
 
-def _source(label: Label, name: str, today: date) -> dict[str, Any]:
+def _source(label: Label, today: date) -> dict[str, Any]:
     """The record that was read; where we cite its address already, that source, read again."""
     known = Source.objects.filter(url=label.address).first()
     version = f", version {label.version}" if label.version else ""
-    title = f"{name} ({', '.join(label.generic_names)}) label record in openFDA{version}"
+    brands, substances = ", ".join(label.brand_names), ", ".join(label.generic_names)
+    title = f"{brands} ({substances}) label record in openFDA{version}"
     return {
         "slug": known.slug if known else f"openfda-label-{label.set_id}",
         "kind": SourceKind.LABEL.value,

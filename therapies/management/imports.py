@@ -16,6 +16,7 @@ from rich.table import Table
 
 from editorial import workflow
 from editorial.models import User
+from therapies import search
 from therapies.importing.bookmarks import Bookmark
 from therapies.importing.report import OUTCOMES, Report
 
@@ -32,11 +33,14 @@ def add_options(parser: CommandParser) -> None:
 
 
 def account(username: str) -> User:
+    """Whose proposals they will be, when everything is there that is needed to make them."""
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
         raise unusable(f"There is no active account {username!r}.")
     if not user.has_perm(workflow.PROPOSE):
         raise unusable(f"{username} may not propose changes.")
+    if not search.is_built():
+        raise unusable("Names are mapped by the search index, and there is none: run index_search.")
     return user
 
 
