@@ -3,22 +3,19 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 NEW, CHANGED, REVISED = "new", "changed", "revised"
 WAITING, UNCHANGED = "waiting", "unchanged"
 PASSED_OVER, TWICE, REFUSED = "passed_over", "twice", "refused"
 
-OUTCOMES: dict[str, str | Promise] = {
-    NEW: _("proposed: new"),
-    CHANGED: _("proposed: changed"),
-    REVISED: _("proposed before, now revised"),
-    WAITING: _("proposed before, still the same"),
-    UNCHANGED: _("as it stands here"),
-    PASSED_OVER: _("not for us"),
-    TWICE: _("met a second time"),
-    REFUSED: _("refused"),
+OUTCOMES: dict[str, str] = {
+    NEW: "proposed: new",
+    CHANGED: "proposed: changed",
+    REVISED: "proposed before, now revised",
+    WAITING: "proposed before, still the same",
+    UNCHANGED: "as it stands here",
+    PASSED_OVER: "not for us",
+    TWICE: "met a second time",
+    REFUSED: "refused",
 }
 
 

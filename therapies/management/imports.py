@@ -68,7 +68,7 @@ def progress(out: Console, title: str) -> Iterator[Callable[[int, int | None], N
 def show(out: Console, report: Report, is_dry_run: bool) -> None:
     table = Table("records", "")
     for outcome, words in OUTCOMES.items():
-        table.add_row(str(words), str(report.outcomes[outcome]))
+        table.add_row(words, str(report.outcomes[outcome]))
     out.print(table)
     for why, times in report.passed_over.most_common():
         _say(out, f"not for us, {why}: {times}")
