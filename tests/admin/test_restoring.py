@@ -44,7 +44,7 @@ def test_restoring_is_a_proposal_that_a_second_person_publishes(drug, contributo
     statement = Statement.objects.get(entry=drug, section="benefits")
     assert statement.text == "It helps one in four people treated."
     page = reverse("admin:editorial_proposal_change", args=[proposal.pk])
-    data = {"step": "publish", "text": "", "seen": 4}
+    data = {"step": "publish", "text": "Checked.", "seen": 4}
     assert "The public sees it now." in said(signed_in(reviewer).post(page, data, follow=True))
     statement.refresh_from_db()
     assert statement.text == "It helps one person in three of those treated."
@@ -110,7 +110,7 @@ def test_retired_entry_is_restored(drug, contributor, reviewer, client):
     restore(contributor, drug, 4)
     proposal = Proposal.objects.get()
     page = reverse("admin:editorial_proposal_change", args=[proposal.pk])
-    signed_in(reviewer).post(page, {"step": "publish", "text": "", "seen": 5})
+    signed_in(reviewer).post(page, {"step": "publish", "text": "Checked.", "seen": 5})
     assert client.get("/drugs/drug-1/").status_code == 200
 
 
