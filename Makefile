@@ -4,6 +4,8 @@ SHELL := /bin/sh
 PYTHON ?= python3
 PORT ?= 8000
 HOST ?= 127.0.0.1
+# One process for each core.
+ARGS ?= -n auto
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 SERVING := DEBUG=false
