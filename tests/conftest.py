@@ -1,5 +1,6 @@
 """Fixtures for all tests. A misspelt template variable fails the test that renders it."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,16 +24,25 @@ class Misspelt(str):
         raise AssertionError(f"the context has no variable {name}")
 
 
+def _own_cache(cache: dict[str, Any]) -> dict[str, Any]:
+    """A database of Redis for each process of the tests, so that none empties another's."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    if "LOCATION" not in cache:
+        return cache
+    return cache | {"LOCATION": f"{cache['LOCATION'].rpartition('/')[0]}/{worker}"}
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _quick_settings(
     tmp_path_factory: pytest.TempPathFactory, django_test_environment: None
 ) -> Iterator[None]:
-    """No collected static files are needed, and passwords cost nothing."""
+    """No collected static files are needed, passwords cost nothing, each process has its cache."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
         STORAGES=settings.STORAGES | {"staticfiles": plain},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        CACHES={"default": _own_cache(settings.CACHES["default"])},
     ):
         yield
 

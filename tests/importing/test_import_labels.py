@@ -54,7 +54,7 @@ def rows(proposal, model):
 def publish(proposal):
     second = factories.user("second", is_superuser=True)
     last = versions.last_of(proposal.kind, proposal.slug)
-    publishing.publish(proposal, second, "", seen=last.number)
+    publishing.publish(proposal, second, "Held against the record.", seen=last.number)
 
 
 def test_a_name_that_we_lack_is_proposed_with_its_label(run):

@@ -54,7 +54,9 @@ def content(proposal, model):
 def publish(proposal):
     second = factories.user("second", is_superuser=True)
     last = versions.last_of(proposal.kind, proposal.slug)
-    publishing.publish(proposal, second, "", seen=last.number if last else None)
+    publishing.publish(
+        proposal, second, "Held against the record.", seen=last.number if last else None
+    )
 
 
 def test_a_new_trial_is_proposed_with_its_record_as_source(run):
