@@ -4,8 +4,8 @@ SHELL := /bin/sh
 PYTHON ?= python3
 PORT ?= 8000
 HOST ?= 127.0.0.1
-# One process for each core.
-ARGS ?= -n auto
+# One process for each core, up to eight.
+ARGS ?= -n auto --maxprocesses 8
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 SERVING := DEBUG=false
