@@ -5,14 +5,18 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import StringIO
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core.management import BaseCommand, CommandError, call_command
 
-from editorial.models import User
+from editorial.models import Proposal, User
 from tests import factories
-from therapies import models, search
+from tests.importing.documents import written
+from therapies import models, publishing, search, versions
 from therapies.importing.client import Client
 
 
@@ -110,3 +114,50 @@ def reference(db: None) -> dict[str, models.Entry]:
     factories.regulator("fda")
     search.rebuild()
     return entries
+
+
+@pytest.fixture
+def command(
+    settings: Any,
+    tmp_path: Path,
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    contributor: User,
+    reference: Any,
+) -> Callable[..., Any]:
+    """Runs a command on a document or a path; returns what it says and the exit code."""
+    settings.VAR_DIR = tmp_path / "var"
+
+    def prepared(name: str, command: type[BaseCommand]) -> Callable[..., tuple[str, int]]:
+        monkeypatch.setattr(command, "client", lambda self: client)
+
+        def go(*arguments: Any, document: Any = None, **options: Any) -> tuple[str, int]:
+            if document is not None:
+                arguments = (
+                    written(tmp_path / f"{name.removeprefix('import_')}.json", document),
+                    *arguments,
+                )
+            out = StringIO()
+            try:
+                call_command(name, *map(str, arguments), by="importer", stdout=out, **options)
+            except CommandError as error:
+                return out.getvalue() + str(error), error.returncode
+            return out.getvalue(), 0
+
+        return go
+
+    return prepared
+
+
+def rows(proposal: Proposal, model: str) -> list[dict[str, Any]]:
+    """What a proposal holds of one model."""
+    found = versions.unpack(proposal.content)
+    return [row["fields"] for row in found if row["model"] == f"therapies.{model}"]
+
+
+def publish(proposal: Proposal) -> None:
+    second = factories.user("second", is_superuser=True)
+    last = versions.last_of(proposal.kind, proposal.slug)
+    publishing.publish(
+        proposal, second, "Held against the record.", seen=last.number if last else None
+    )

@@ -1,16 +1,13 @@
 """Labels: names are proposed, texts are only pointed to, rates never touched."""
 
-from io import StringIO
-
 import pytest
-from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from editorial.models import Proposal
 from tests import factories
-from tests.importing.conftest import Reply
-from tests.importing.documents import NO_MATCHES, REMOVED, label, labels, written
-from therapies import publishing, search, versions
+from tests.importing.conftest import Reply, publish, rows
+from tests.importing.documents import NO_MATCHES, REMOVED, label, labels
+from therapies import search
 from therapies.importing import label as reading
 from therapies.importing.refusals import PassedOverError, RefusedRecordError
 from therapies.management.commands.import_labels import Command
@@ -23,38 +20,9 @@ ADDRESS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _here(settings, tmp_path, client, monkeypatch):
-    settings.VAR_DIR = tmp_path / "var"
-    monkeypatch.setattr(Command, "client", lambda self: client)
-
-
 @pytest.fixture
-def run(contributor, reference, tmp_path):
-    def go(*arguments, document=None, **options):
-        if document is not None:
-            arguments = (written(tmp_path / "labels.json", document), *arguments)
-        out = StringIO()
-        try:
-            call_command(
-                "import_labels", *map(str, arguments), by="importer", stdout=out, **options
-            )
-        except CommandError as error:
-            return out.getvalue() + str(error), error.returncode
-        return out.getvalue(), 0
-
-    return go
-
-
-def rows(proposal, model):
-    found = versions.unpack(proposal.content)
-    return [row["fields"] for row in found if row["model"] == f"therapies.{model}"]
-
-
-def publish(proposal):
-    second = factories.user("second", is_superuser=True)
-    last = versions.last_of(proposal.kind, proposal.slug)
-    publishing.publish(proposal, second, "Held against the record.", seen=last.number)
+def run(command):
+    return command("import_labels", Command)
 
 
 def test_a_name_that_we_lack_is_proposed_with_its_label(run):

@@ -2,7 +2,6 @@
 
 import json
 from datetime import date
-from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,7 +10,7 @@ from django.utils import timezone
 from editorial import workflow
 from editorial.models import Proposal
 from tests import factories
-from tests.importing.conftest import Reply
+from tests.importing.conftest import Reply, publish, rows
 from tests.importing.documents import REMOVED, page, study, written
 from therapies import publishing, versions
 from therapies.importing import registry, sources
@@ -21,42 +20,9 @@ from therapies.models import Entry, SearchName, Trial
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _here(settings, tmp_path, client, monkeypatch):
-    settings.VAR_DIR = tmp_path / "var"
-    monkeypatch.setattr(Command, "client", lambda self: client)
-
-
 @pytest.fixture
-def run(contributor, reference, tmp_path):
-    """The command on a document or on a path; returns what it says and the exit code."""
-
-    def go(*arguments, document=None, **options):
-        if document is not None:
-            arguments = (written(tmp_path / "trials.json", document), *arguments)
-        out = StringIO()
-        try:
-            call_command(
-                "import_trials", *map(str, arguments), by="importer", stdout=out, **options
-            )
-        except CommandError as error:
-            return out.getvalue() + str(error), error.returncode
-        return out.getvalue(), 0
-
-    return go
-
-
-def content(proposal, model):
-    rows = versions.unpack(proposal.content)
-    return [row["fields"] for row in rows if row["model"] == f"therapies.{model}"]
-
-
-def publish(proposal):
-    second = factories.user("second", is_superuser=True)
-    last = versions.last_of(proposal.kind, proposal.slug)
-    publishing.publish(
-        proposal, second, "Held against the record.", seen=last.number if last else None
-    )
+def run(command):
+    return command("import_trials", Command)
 
 
 def test_a_new_trial_is_proposed_with_its_record_as_source(run):
@@ -67,15 +33,15 @@ def test_a_new_trial_is_proposed_with_its_record_as_source(run):
         "ClinicalTrials.gov record of 2026-10-15, https://clinicaltrials.gov/study/NCT01234567"
     )
     assert (proposal.author.username, proposal.base_number) == ("importer", None)
-    (source,) = content(proposal, "source")
+    (source,) = rows(proposal, "source")
     assert source["kind"] == "registry"
     assert source["url"] == "https://clinicaltrials.gov/study/NCT01234567"
     assert source["published"] == "2026-10-15"
     assert source["accessed_on"] == timezone.localdate().isoformat()
-    (entry,) = content(proposal, "entry")
+    (entry,) = rows(proposal, "entry")
     assert entry["name"] == "Exemplumab in Advanced Melanoma (EXAMPLE-1)"
     assert entry["status"] == "draft"
-    (trial,) = content(proposal, "trial")
+    (trial,) = rows(proposal, "trial")
     assert trial["drugs"] == [["exemplumab"]]
     assert trial["conditions"] == [["melanoma"]]
     assert trial["countries"] == [["turkiye"]]
@@ -113,9 +79,9 @@ def test_a_changed_record_is_a_change_of_what_changed(run):
     proposal = Proposal.objects.first()
     assert proposal.base_number == 1
     assert Proposal.objects.count() == 2
-    (trial,) = content(proposal, "trial")
+    (trial,) = rows(proposal, "trial")
     assert (trial["trial_status"], trial["why_stopped"]) == ("terminated", "Slow accrual")
-    (entry,) = content(proposal, "entry")
+    (entry,) = rows(proposal, "entry")
     assert entry["status"] == "published"
     assert Trial.objects.get().trial_status == "recruiting"
 
@@ -126,7 +92,7 @@ def test_an_open_proposal_is_revised_and_not_doubled(run):
     assert "proposed before, still the same" in said
     run(document=page(study(designModule__enrollmentInfo__count=250)))
     (proposal,) = Proposal.objects.all()
-    assert content(proposal, "trial")[0]["enrolment"] == 250
+    assert rows(proposal, "trial")[0]["enrolment"] == 250
     assert proposal.comments.count() == 1
 
 
@@ -144,13 +110,13 @@ def test_what_was_sent_back_waits_again_only_when_it_changed(run):
 
 def test_the_same_accounts_own_edit_is_not_overwritten(run, contributor):
     trial = factories.trial(registry_id="NCT01234567")
-    rows = versions.unpack(versions.content_of(trial))
-    (own,) = (row for row in rows if row["model"] == "therapies.trial")
+    content = versions.unpack(versions.content_of(trial))
+    (own,) = (row for row in content if row["model"] == "therapies.trial")
     own["fields"]["enrolment"] = 7
-    mine = publishing.propose(rows, contributor, "By hand", base=versions.based_on_live(trial))
+    mine = publishing.propose(content, contributor, "By hand", base=versions.based_on_live(trial))
     run(document=page(study()))
     mine.refresh_from_db()
-    assert content(mine, "trial")[0]["enrolment"] == 7
+    assert rows(mine, "trial")[0]["enrolment"] == 7
     assert Proposal.objects.count() == 2
 
 
@@ -162,13 +128,13 @@ def test_what_we_know_beyond_the_record_stays(run, reference):
     trial.drugs.add(other)
     run(document=page(study(designModule__enrollmentInfo=REMOVED)))
     proposal = Proposal.objects.get()
-    (after,) = content(proposal, "trial")
-    assert content(proposal, "entry")[0]["name"] == "Our own title"
+    (after,) = rows(proposal, "trial")
+    assert rows(proposal, "entry")[0]["name"] == "Our own title"
     assert after["drugs"] == [["exemplumab"], ["otherumab"]]
     assert after["other_interventions"] == "Radiation; Placebo (exemplumab)"
     assert after["enrolment"] == 9
     assert "enrolment" not in after["locator"]
-    assert [source["url"] for source in content(proposal, "source")] == [
+    assert [source["url"] for source in rows(proposal, "source")] == [
         "https://clinicaltrials.gov/study/NCT01234567"
     ]
 
@@ -179,7 +145,7 @@ def test_a_source_of_this_address_is_used_again(run):
     )
     factories.trial(registry_id="NCT01234567", source=known)
     run(document=page(study()))
-    (source,) = content(Proposal.objects.get(), "source")
+    (source,) = rows(Proposal.objects.get(), "source")
     assert source["slug"] == "known"
 
 
@@ -225,7 +191,7 @@ def test_a_new_number_of_a_trial_of_ours(run):
     factories.trial(registry_id="NCT00000009")
     run(document=page(study(identificationModule__nctIdAliases=["NCT00000009"])))
     proposal = Proposal.objects.get()
-    assert content(proposal, "trial")[0]["registry_id"] == "NCT01234567"
+    assert rows(proposal, "trial")[0]["registry_id"] == "NCT01234567"
     assert "Former numbers: NCT00000009" in proposal.comments.get().text
 
 
@@ -259,7 +225,7 @@ def test_a_number_twice(run):
     said, code = run(document=page(study(), study(), changed))
     assert code == 1
     assert "another record of this number came before it" in said
-    assert content(Proposal.objects.get(), "trial")[0]["enrolment"] == 240
+    assert rows(Proposal.objects.get(), "trial")[0]["enrolment"] == 240
 
 
 @pytest.mark.parametrize("document", ["", "<html>", '{"studies": [{}', "[NaN]"])
@@ -299,11 +265,11 @@ def test_our_trials_that_a_file_lacks_are_flagged(run):
     assert code == 0
     assert "not found: NCT00000002 Gone" in said
     proposal = Proposal.objects.get(slug="gone")
-    (gap,) = content(proposal, "notfound")
+    (gap,) = rows(proposal, "notfound")
     assert gap["place"] == "file trials.json of ClinicalTrials.gov, NCT00000002"
     assert gap["looked_on"] == timezone.localdate().isoformat()
     assert "registry record" in gap["note"]
-    assert content(proposal, "entry")[0]["status"] == "published"
+    assert rows(proposal, "entry")[0]["status"] == "published"
     publish(proposal)
     run(document=page(study()), expect_known=True)
     assert Proposal.objects.filter(slug="gone").count() == 1
@@ -316,7 +282,7 @@ def test_a_record_that_is_found_again_loses_the_flag(run):
     assert trial.not_found.exists()
     run(document=page(study("NCT00000002")))
     proposal = Proposal.objects.filter(slug="gone").first()
-    assert not content(proposal, "notfound")
+    assert not rows(proposal, "notfound")
 
 
 def test_the_wrong_file_flags_nothing(run):
@@ -384,7 +350,7 @@ def test_a_dry_run_has_a_bookmark_of_its_own(run, service, settings):
 def test_letters_that_no_database_takes_are_left_out(run):
     odd = study(identificationModule__briefTitle="Exem\ud800plumab\x1b \x00in  Asthma")
     assert run(document=json.dumps(page(odd)))[1] == 0
-    (entry,) = content(Proposal.objects.get(), "entry")
+    (entry,) = rows(Proposal.objects.get(), "entry")
     assert entry["name"] == "Exemplumab in Asthma (EXAMPLE-1)"
     odd = study(identificationModule__nctId="\ud800\x1b")
     said, code = run(document=json.dumps(page(odd)))
@@ -409,7 +375,7 @@ def test_our_trials_are_asked_for_by_number(run, service, monkeypatch):
         "NCT00000003",
     ]
     assert "not found: NCT00000002 Trial 2" in said
-    gap = content(Proposal.objects.get(slug="trial-2"), "notfound")[0]
+    gap = rows(Proposal.objects.get(slug="trial-2"), "notfound")[0]
     assert gap["place"] == "ClinicalTrials.gov, NCT00000002"
 
 

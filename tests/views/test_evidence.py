@@ -8,15 +8,15 @@ import pytest
 
 from editorial.choices import Status
 from tests import factories
-from therapies import evidence_columns, search
+from therapies import columns, search
 from therapies.models import Comparison, Entry
 
 pytestmark = pytest.mark.django_db
 
 LISTS = {
-    "/claims/": evidence_columns.CLAIMS,
-    "/claims/comparisons/": evidence_columns.COMPARISONS,
-    "/results/": evidence_columns.RESULTS,
+    "/claims/": columns.CLAIMS,
+    "/claims/comparisons/": columns.COMPARISONS,
+    "/results/": columns.RESULTS,
 }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from therapies import evidence_columns
+from therapies import columns
 from therapies.filters.evidence import ClaimFilter, ComparisonFilter, ResultFilter
 from therapies.models import ClaimCheck, Comparison, PivotalResult
 from therapies.pictures import forest
@@ -12,7 +12,7 @@ from therapies.views.base import EntryList, number_sources
 class ClaimCheckList(EntryList):
     queryset = ClaimCheck.objects.order_by("name")
     filterset_class = ClaimFilter
-    export = evidence_columns.CLAIMS
+    export = columns.CLAIMS
     template_name = "therapies/claims.html"
     page_sizes = (100,)
 
@@ -20,7 +20,7 @@ class ClaimCheckList(EntryList):
 class ComparisonList(EntryList):
     queryset = Comparison.objects.order_by("entry__name", "trial_name", "measure")
     filterset_class = ComparisonFilter
-    export = evidence_columns.COMPARISONS
+    export = columns.COMPARISONS
     template_name = "therapies/comparisons.html"
 
     def more_context(self, context: dict[str, Any]) -> dict[str, Any]:
@@ -32,7 +32,7 @@ class ComparisonList(EntryList):
 class ResultList(EntryList):
     queryset = PivotalResult.objects.order_by("drug__name", "condition__name", "slug")
     filterset_class = ResultFilter
-    export = evidence_columns.RESULTS
+    export = columns.RESULTS
     template_name = "therapies/results.html"
 
     def more_context(self, context: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from therapies import columns, evidence_columns, search
+from therapies import columns, search
 from therapies.choices import Kind, Mechanism
 from therapies.models import (
     Approval,
@@ -63,9 +63,9 @@ LIST_NAMES = {
     columns.PRODUCTS.name: "product-list",
     columns.GLOSSARY.name: "glossary-list",
     columns.SOURCES.name: "source-list",
-    evidence_columns.COMPARISONS.name: "comparison-list",
-    evidence_columns.RESULTS.name: "result-list",
-    evidence_columns.CLAIMS.name: "claim_check-list",
+    columns.COMPARISONS.name: "comparison-list",
+    columns.RESULTS.name: "result-list",
+    columns.CLAIMS.name: "claim_check-list",
 }
 
 
@@ -131,9 +131,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 def data(request: HttpRequest) -> HttpResponse:
-    exports = [
-        {"export": each, "list_name": LIST_NAMES[each.name]} for each in evidence_columns.ALL
-    ]
+    exports = [{"export": each, "list_name": LIST_NAMES[each.name]} for each in columns.ALL]
     return render(request, "therapies/data.html", {"exports": exports})
 
 

@@ -1,10 +1,9 @@
-"""The columns of what trials found and of the checked claims. Their names are kept as well."""
+"""The columns of downloads about what trials found, and of the checked claims."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from therapies import columns
 from therapies.exports import Column, Export
 from therapies.pictures import forest
 
@@ -76,4 +75,3 @@ CLAIMS = _export(
     ("statements", _("Number of statements behind it"), lambda c: c.statements_count),
     ("reviewed_on", _("Day of the last review"), lambda c: c.reviewed_on),
 )
-ALL = (*columns.ALL, COMPARISONS, RESULTS, CLAIMS)

@@ -1,9 +1,9 @@
-"""The columns of downloads about research. Their names are published: they are kept."""
+"""The columns of downloads about research."""
 
 from django.utils.translation import gettext_lazy as _
 
+from therapies.columns.shared import ENTRY, REVIEWED, SOURCED, columns, precise, slugs
 from therapies.exports import Export
-from therapies.shared_columns import ENTRY, REVIEWED, SOURCED, columns, precise, slugs
 
 COUNTRIES = Export(
     "countries",

@@ -1,4 +1,4 @@
-"""The columns of every download. Their names are published: they are kept."""
+"""The columns of downloads about treatments, what they are approved for and how they harm."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,9 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from therapies import intervals
+from therapies.columns.shared import ENTRY, REVIEWED, SOURCED, SYNONYMS, columns, precise, slugs
 from therapies.exports import Export
-from therapies.research_columns import COUNTRIES, INSTITUTIONS, MILESTONES, PRODUCTS, TRIALS
-from therapies.shared_columns import ENTRY, REVIEWED, SOURCED, SYNONYMS, columns, precise, slugs
 
 _INTERVALS = {
     "percent": {
@@ -209,20 +208,4 @@ SOURCES = Export(
         ("published", _("Date of the document"), lambda s: s.published),
         ("accessed_on", _("Day it was read"), lambda s: s.accessed_on),
     ),
-)
-ALL = (
-    THERAPIES,
-    DRUGS,
-    CONDITIONS,
-    INDICATIONS,
-    SIDE_EFFECTS,
-    RATES,
-    COMPARISON,
-    COUNTRIES,
-    INSTITUTIONS,
-    TRIALS,
-    MILESTONES,
-    PRODUCTS,
-    GLOSSARY,
-    SOURCES,
 )
