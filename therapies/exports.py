@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,13 +20,26 @@ LICENCE = "CC BY 4.0"
 RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
+class FieldType(StrEnum):
+    """What a field holds where it holds anything. A date that may be known to the month or year
+    alone is text."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    LIST = "list"
+
+
 @dataclass(frozen=True)
 class Column:
-    """One published field: its name, what it means, and how a row gives it."""
+    """One published field: its name, what it means, how a row gives it, and what that is."""
 
     name: str
     meaning: Any
     value: Callable[[Any], Any]
+    type: FieldType = FieldType.TEXT
 
 
 @dataclass(frozen=True)

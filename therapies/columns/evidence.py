@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from therapies.exports import Column, Export
+from therapies.exports import Column, Export, FieldType
 from therapies.pictures import forest
 
 
@@ -18,14 +18,34 @@ def _difference(end: str) -> Any:
 
 _FIGURE = (
     ("population", _("People in the trial"), lambda f: f.population),
-    ("treated", _("People in the drug's group"), lambda f: f.treated),
+    ("treated", _("People in the drug's group"), lambda f: f.treated, FieldType.INTEGER),
     ("comparator", _("Comparator"), lambda f: f.comparator),
-    ("comparator_treated", _("People in its group"), lambda f: f.comparator_treated),
+    (
+        "comparator_treated",
+        _("People in its group"),
+        lambda f: f.comparator_treated,
+        FieldType.INTEGER,
+    ),
     ("measure", _("Measure"), lambda f: f.measure),
-    ("value", _("Value of the drug's group, or hazard ratio"), lambda f: f.value),
-    ("comparator_value", _("Value of the comparator's group"), lambda f: f.comparator_value),
-    ("interval_low", _("Lower limit of the source's 95 % interval"), lambda f: f.interval_low),
-    ("interval_high", _("Upper limit of the source's 95 % interval"), lambda f: f.interval_high),
+    ("value", _("Value of the drug's group, or hazard ratio"), lambda f: f.value, FieldType.NUMBER),
+    (
+        "comparator_value",
+        _("Value of the comparator's group"),
+        lambda f: f.comparator_value,
+        FieldType.NUMBER,
+    ),
+    (
+        "interval_low",
+        _("Lower limit of the source's 95 % interval"),
+        lambda f: f.interval_low,
+        FieldType.NUMBER,
+    ),
+    (
+        "interval_high",
+        _("Upper limit of the source's 95 % interval"),
+        lambda f: f.interval_high,
+        FieldType.NUMBER,
+    ),
 )
 _CLAIMED = (
     ("note", _("Note"), lambda f: f.note),
@@ -34,7 +54,7 @@ _CLAIMED = (
 )
 
 
-def _export(name: str, *rows: tuple[str, Any, Any]) -> Export:
+def _export(name: str, *rows: tuple[Any, ...]) -> Export:
     return Export(name, tuple(Column(*row) for row in rows))
 
 
@@ -43,15 +63,21 @@ COMPARISONS = _export(
     ("drug", _("Slug of the drug"), lambda c: c.entry.slug),
     ("trial", _("Trial"), lambda c: c.trial_name),
     ("comparator_kind", _("Kind of comparator"), lambda c: c.comparator_kind),
-    ("is_added", _("Added to the comparator, not in its place"), lambda c: c.is_added),
+    (
+        "is_added",
+        _("Added to the comparator, not in its place"),
+        lambda c: c.is_added,
+        FieldType.BOOLEAN,
+    ),
     *_FIGURE,
-    ("difference", _("Difference in percentage points"), _difference("value")),
+    ("difference", _("Difference in percentage points"), _difference("value"), FieldType.NUMBER),
     (
         "difference_low",
         _("Lower limit of its 95 % interval (Newcombe)"),
         _difference("low"),
+        FieldType.NUMBER,
     ),
-    ("difference_high", _("Upper limit of the same"), _difference("high")),
+    ("difference_high", _("Upper limit of the same"), _difference("high"), FieldType.NUMBER),
     *_CLAIMED,
 )
 RESULTS = _export(
@@ -71,7 +97,12 @@ CLAIMS = _export(
     ("slug", _("Last part of the page's address"), lambda c: c.slug),
     ("verdict", _("Verdict"), lambda c: c.verdict),
     ("why", _("Why"), lambda c: c.why),
-    ("checked_on", _("Day of the check"), lambda c: c.checked_on),
-    ("statements", _("Number of statements behind it"), lambda c: c.statements_count),
-    ("reviewed_on", _("Day of the last review"), lambda c: c.reviewed_on),
+    ("checked_on", _("Day of the check"), lambda c: c.checked_on, FieldType.DATE),
+    (
+        "statements",
+        _("Number of statements behind it"),
+        lambda c: c.statements_count,
+        FieldType.INTEGER,
+    ),
+    ("reviewed_on", _("Day of the last review"), lambda c: c.reviewed_on, FieldType.DATE),
 )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from therapies import intervals
 from therapies.columns.shared import ENTRY, REVIEWED, SOURCED, SYNONYMS, columns, precise, slugs
-from therapies.exports import Export
+from therapies.exports import Export, FieldType
 
 _INTERVALS = {
     "percent": {
@@ -53,19 +53,35 @@ DRUGS = Export(
     "drugs",
     columns(
         *ENTRY,
-        ("kinds", _("Kinds, the primary one first"), lambda d: d.kinds),
+        ("kinds", _("Kinds, the primary one first"), lambda d: d.kinds, FieldType.LIST),
         ("therapy_type", _("Slug of the primary therapy type"), lambda d: d.primary_type.slug),
-        ("therapy_types", _("Slugs of all types"), lambda d: slugs(d.therapy_types.all())),
+        (
+            "therapy_types",
+            _("Slugs of all types"),
+            lambda d: slugs(d.therapy_types.all()),
+            FieldType.LIST,
+        ),
         ("modality", _("Modality"), lambda d: d.modality),
         ("status", _("Status"), lambda d: d.market_status),
-        ("atc_codes", _("ATC codes"), lambda d: d.atc_codes),
-        ("targets", _("Targets"), lambda d: [target.name for target in d.targets.all()]),
+        ("atc_codes", _("ATC codes"), lambda d: d.atc_codes, FieldType.LIST),
+        (
+            "targets",
+            _("Targets"),
+            lambda d: [target.name for target in d.targets.all()],
+            FieldType.LIST,
+        ),
         (
             "brands",
             _("Brand names"),
             lambda d: list(dict.fromkeys(name.text for name in d.brands)),
+            FieldType.LIST,
         ),
-        ("first_approved", _("Earliest date of an approval"), lambda d: d.first_approved),
+        (
+            "first_approved",
+            _("Earliest date of an approval"),
+            lambda d: d.first_approved,
+            FieldType.DATE,
+        ),
         *SOURCED,
         *REVIEWED,
     ),
@@ -82,9 +98,9 @@ CONDITIONS = Export(
         ("area", _("Area"), lambda c: c.area),
         ("plain_name", _("Plain name"), lambda c: c.plain_name),
         ("doid", _("Disease Ontology id"), lambda c: c.doid),
-        ("icd10_codes", _("ICD-10 codes"), lambda c: c.icd10_codes),
+        ("icd10_codes", _("ICD-10 codes"), lambda c: c.icd10_codes, FieldType.LIST),
         *SYNONYMS,
-        ("drugs", _("Number of drugs with an indication"), lambda c: c.drugs),
+        ("drugs", _("Number of drugs with an indication"), lambda c: c.drugs, FieldType.INTEGER),
         *REVIEWED,
     ),
 )
@@ -125,9 +141,14 @@ SIDE_EFFECTS = Export(
         *ENTRY,
         ("organ_class", _("System organ class"), lambda s: s.get_organ_class_display()),
         ("plain_name", _("Plain name"), lambda s: s.plain_name),
-        ("is_immune_related", _("Immune-related"), lambda s: s.is_immune_related),
+        (
+            "is_immune_related",
+            _("Immune-related"),
+            lambda s: s.is_immune_related,
+            FieldType.BOOLEAN,
+        ),
         *SYNONYMS,
-        ("drugs", _("Number of drugs with a rate"), lambda s: s.drugs),
+        ("drugs", _("Number of drugs with a rate"), lambda s: s.drugs, FieldType.INTEGER),
         *SOURCED,
         *REVIEWED,
     ),
@@ -138,27 +159,44 @@ RATES = Export(
         ("drug", _("Slug of the drug"), lambda r: r.dataset.drug.slug),
         ("side_effect", _("Slug of the side effect"), lambda r: r.side_effect.slug),
         ("organ_class", _("System organ class"), lambda r: r.side_effect.get_organ_class_display()),
-        ("percent", _("Percent of people treated"), lambda r: r.percent),
+        ("percent", _("Percent of people treated"), lambda r: r.percent, FieldType.NUMBER),
         (
             "percent_grade_3_plus",
             _("Percent with grade 3 or more"),
             lambda r: r.percent_grade_3_plus,
+            FieldType.NUMBER,
         ),
-        ("events", _("People affected"), lambda r: r.events),
-        ("upper_bounds", _("Percentages given only as less than"), lambda r: r.upper_bounds),
+        ("events", _("People affected"), lambda r: r.events, FieldType.INTEGER),
+        (
+            "upper_bounds",
+            _("Percentages given only as less than"),
+            lambda r: r.upper_bounds,
+            FieldType.LIST,
+        ),
         ("band", _("Frequency band: derived from percent, else as stated"), lambda r: r.band),
         ("dataset", _("Name of the dataset within the drug"), lambda r: r.dataset.slug),
         ("population", _("Population"), lambda r: r.dataset.population),
         ("regimen", _("Regimen"), lambda r: r.dataset.regimen),
         ("regimen_kind", _("Alone or in combination"), lambda r: r.dataset.regimen_kind),
-        ("treated", _("People treated"), lambda r: r.dataset.treated),
+        ("treated", _("People treated"), lambda r: r.dataset.treated, FieldType.INTEGER),
         ("comparator", _("Comparator"), lambda r: r.dataset.comparator),
-        ("comparator_treated", _("People in its arm"), lambda r: r.dataset.comparator_treated),
-        ("comparator_percent", _("Percent in its arm"), lambda r: r.comparator_percent),
+        (
+            "comparator_treated",
+            _("People in its arm"),
+            lambda r: r.dataset.comparator_treated,
+            FieldType.INTEGER,
+        ),
+        (
+            "comparator_percent",
+            _("Percent in its arm"),
+            lambda r: r.comparator_percent,
+            FieldType.NUMBER,
+        ),
         (
             "comparator_percent_grade_3_plus",
             _("Percent in its arm with grade 3 or more"),
             lambda r: r.comparator_percent_grade_3_plus,
+            FieldType.NUMBER,
         ),
         (
             "grade_scale",
@@ -178,7 +216,7 @@ COMPARISON = Export(
     RATES.columns
     + columns(
         *(
-            (f"{field}_{limit}", meaning, _limit(field, limit))
+            (f"{field}_{limit}", meaning, _limit(field, limit), FieldType.NUMBER)
             for field, meanings in _INTERVALS.items()
             for limit, meaning in meanings.items()
         )
@@ -189,7 +227,12 @@ GLOSSARY = Export(
     columns(
         ("term", _("Word"), lambda term: term.term),
         ("slug", _("What stands after # in the address"), lambda term: term.slug),
-        ("other_forms", _("Other forms of the word"), lambda term: term.other_forms),
+        (
+            "other_forms",
+            _("Other forms of the word"),
+            lambda term: term.other_forms,
+            FieldType.LIST,
+        ),
         ("definition", _("What it means"), lambda term: term.definition),
         *SOURCED,
         ("locator", _("Where in the source"), lambda term: term.locator),
@@ -206,6 +249,6 @@ SOURCES = Export(
         ("doi", _("DOI"), lambda s: s.doi),
         ("pmid", _("PMID"), lambda s: s.pmid),
         ("published", _("Date of the document"), lambda s: s.published),
-        ("accessed_on", _("Day it was read"), lambda s: s.accessed_on),
+        ("accessed_on", _("Day it was read"), lambda s: s.accessed_on, FieldType.DATE),
     ),
 )

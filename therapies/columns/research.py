@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from therapies.columns.shared import ENTRY, REVIEWED, SOURCED, columns, precise, slugs
-from therapies.exports import Export
+from therapies.exports import Export, FieldType
 
 COUNTRIES = Export(
     "countries",
@@ -11,10 +11,25 @@ COUNTRIES = Export(
         *ENTRY,
         ("iso_code", _("ISO 3166 code"), lambda c: c.iso_code),
         ("region", _("Region"), lambda c: c.region),
-        ("oic_member_since", _("Year of joining the OIC"), lambda c: c.oic_member_since),
-        ("institutions", _("Number of institutions"), lambda c: c.institutions_count),
-        ("trials", _("Number of trials"), lambda c: c.trials_count),
-        ("products", _("Number of products made there"), lambda c: c.products_count),
+        (
+            "oic_member_since",
+            _("Year of joining the OIC"),
+            lambda c: c.oic_member_since,
+            FieldType.INTEGER,
+        ),
+        (
+            "institutions",
+            _("Number of institutions"),
+            lambda c: c.institutions_count,
+            FieldType.INTEGER,
+        ),
+        ("trials", _("Number of trials"), lambda c: c.trials_count, FieldType.INTEGER),
+        (
+            "products",
+            _("Number of products made there"),
+            lambda c: c.products_count,
+            FieldType.INTEGER,
+        ),
         *SOURCED,
         *REVIEWED,
     ),
@@ -27,8 +42,8 @@ INSTITUTIONS = Export(
         ("kind", _("Kind"), lambda i: i.kind),
         ("city", _("City"), lambda i: i.city),
         ("country", _("Slug of the country"), lambda i: i.country.slug),
-        ("latitude", _("Latitude, degrees"), lambda i: i.latitude),
-        ("longitude", _("Longitude, degrees"), lambda i: i.longitude),
+        ("latitude", _("Latitude, degrees"), lambda i: i.latitude, FieldType.NUMBER),
+        ("longitude", _("Longitude, degrees"), lambda i: i.longitude, FieldType.NUMBER),
         ("ror_id", _("ROR id"), lambda i: i.ror_id),
         *SOURCED,
         *REVIEWED,
@@ -43,16 +58,26 @@ TRIALS = Export(
         ("phase", _("Phase"), lambda t: t.phase),
         ("status", _("Status"), lambda t: t.trial_status),
         ("why_stopped", _("Why it was stopped"), lambda t: t.why_stopped),
-        ("enrolment", _("People enrolled"), lambda t: t.enrolment),
+        ("enrolment", _("People enrolled"), lambda t: t.enrolment, FieldType.INTEGER),
         (
             "started_on",
             _("Start, as precise as known"),
             lambda t: precise(t.started_on, t.started_precision),
         ),
-        ("data_as_of", _("Day the record was read"), lambda t: t.data_as_of),
-        ("countries", _("Slugs of OIC member states"), lambda t: slugs(t.countries.all())),
-        ("drugs", _("Slugs of drugs"), lambda t: slugs(t.drugs.all())),
-        ("conditions", _("Slugs of conditions"), lambda t: slugs(t.conditions.all())),
+        ("data_as_of", _("Day the record was read"), lambda t: t.data_as_of, FieldType.DATE),
+        (
+            "countries",
+            _("Slugs of OIC member states"),
+            lambda t: slugs(t.countries.all()),
+            FieldType.LIST,
+        ),
+        ("drugs", _("Slugs of drugs"), lambda t: slugs(t.drugs.all()), FieldType.LIST),
+        (
+            "conditions",
+            _("Slugs of conditions"),
+            lambda t: slugs(t.conditions.all()),
+            FieldType.LIST,
+        ),
         *SOURCED,
     ),
 )

@@ -1,12 +1,12 @@
 """Columns that several downloads have, and how columns are declared."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from therapies.exports import Column
+from therapies.exports import Column, FieldType
 
 
 def precise(day: date | None, precision: str) -> str:
@@ -19,7 +19,7 @@ def slugs(rows: Iterable[Any]) -> list[str]:
     return [row.slug for row in rows]
 
 
-def columns(*columns: tuple[str, Any, Callable[[Any], Any]]) -> tuple[Column, ...]:
+def columns(*columns: tuple[Any, ...]) -> tuple[Column, ...]:
     return tuple(Column(*column) for column in columns)
 
 
@@ -27,6 +27,8 @@ ENTRY = (
     ("name", _("Name"), lambda row: row.name),
     ("slug", _("Last part of the page's address"), lambda row: row.slug),
 )
-REVIEWED = (("reviewed_on", _("Day of the last review"), lambda row: row.reviewed_on),)
+REVIEWED = (
+    ("reviewed_on", _("Day of the last review"), lambda row: row.reviewed_on, FieldType.DATE),
+)
 SOURCED = (("source_url", _("Address of the source of these facts"), lambda row: row.source.url),)
-SYNONYMS = (("synonyms", _("Other names"), lambda row: row.synonyms),)
+SYNONYMS = (("synonyms", _("Other names"), lambda row: row.synonyms, FieldType.LIST),)

@@ -22,9 +22,10 @@ from django.views.generic import DetailView, View
 from editorial.models import Version
 from therapies.canonical import entry_records
 from therapies.choices import Audience, Section
-from therapies.exports import FORMATS, Export
+from therapies.exports import FORMATS
 from therapies.filters.base import FacetedFilterSet
 from therapies.glossary import Glossary
+from therapies.listings import Listing
 from therapies.models import Entry, Source
 from therapies.views import voices
 from therapies.views.raw import as_json, not_a_format
@@ -41,9 +42,7 @@ class EntryList(View):
     under which the same list is a page.
     """
 
-    queryset: ClassVar[QuerySet]
-    filterset_class: ClassVar[type[FacetedFilterSet]]
-    export: ClassVar[Export]
+    listing: ClassVar[Listing]
     template_name: ClassVar[str]
     page_sizes: ClassVar[tuple[int, ...]] = PAGE_SIZES
     usual: ClassVar[dict[str, str]] = {}
@@ -60,7 +59,7 @@ class EntryList(View):
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
-        filterset = self.filterset_class(request.GET, queryset=self.queryset.all().published())
+        filterset = self.listing.filtered(request.GET)
         problems = self._problems(filterset)
         file_format = request.GET.get("format", "")
         if file_format and file_format not in FORMATS:
@@ -69,9 +68,9 @@ class EntryList(View):
             )
         if problems:
             return self._refuse(request, filterset, problems, as_text=bool(file_format))
-        rows = filterset.ordered(filterset.qs.for_list())
+        rows = self.listing.rows(filterset)
         if file_format:
-            return self.export.response(rows, file_format)
+            return self.listing.export.response(rows, file_format)
         return self._page(request, filterset, rows)
 
     def _tidier_address(self, request: HttpRequest) -> str:

@@ -2,25 +2,19 @@
 
 from typing import Any
 
-from therapies import columns
-from therapies.filters.evidence import ClaimFilter, ComparisonFilter, ResultFilter
-from therapies.models import ClaimCheck, Comparison, PivotalResult
+from therapies import listings
 from therapies.pictures import forest
 from therapies.views.base import EntryList, number_sources
 
 
 class ClaimCheckList(EntryList):
-    queryset = ClaimCheck.objects.order_by("name")
-    filterset_class = ClaimFilter
-    export = columns.CLAIMS
+    listing = listings.CLAIMS
     template_name = "therapies/claims.html"
     page_sizes = (100,)
 
 
 class ComparisonList(EntryList):
-    queryset = Comparison.objects.order_by("entry__name", "trial_name", "measure")
-    filterset_class = ComparisonFilter
-    export = columns.COMPARISONS
+    listing = listings.COMPARISONS
     template_name = "therapies/comparisons.html"
 
     def more_context(self, context: dict[str, Any]) -> dict[str, Any]:
@@ -30,9 +24,7 @@ class ComparisonList(EntryList):
 
 
 class ResultList(EntryList):
-    queryset = PivotalResult.objects.order_by("drug__name", "condition__name", "slug")
-    filterset_class = ResultFilter
-    export = columns.RESULTS
+    listing = listings.RESULTS
     template_name = "therapies/results.html"
 
     def more_context(self, context: dict[str, Any]) -> dict[str, Any]:

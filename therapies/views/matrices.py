@@ -8,10 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from therapies import columns, matrix
+from therapies import listings, matrix
 from therapies.filters.base import FacetedFilterSet
-from therapies.filters.claims import MatrixFilter
-from therapies.models import Rate
 from therapies.views.base import EntryList, query_without
 
 MOST_ROWS = 60
@@ -22,9 +20,7 @@ LAYOUTS = {
 
 
 class SideEffectMatrix(EntryList):
-    queryset = Rate.objects.order_by("dataset__drug__name", "side_effect__name", "dataset__slug")
-    filterset_class = MatrixFilter
-    export = columns.RATES
+    listing = listings.MATRIX
     template_name = "therapies/matrix.html"
     page_sizes = (MOST_ROWS,)
     usual = {name: choices[0] for name, choices in LAYOUTS.items()}

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from therapies import columns, search
+from therapies import columns, listings, search
 from therapies.choices import Kind, Mechanism
 from therapies.models import (
     Approval,
@@ -48,25 +48,6 @@ COUNTED = {
     "sources": Source,
 }
 RECENT = 5
-LIST_NAMES = {
-    columns.THERAPIES.name: "therapy_type-list",
-    columns.DRUGS.name: "drug-list",
-    columns.CONDITIONS.name: "condition-list",
-    columns.INDICATIONS.name: "indication-list",
-    columns.SIDE_EFFECTS.name: "side_effect-list",
-    columns.RATES.name: "rate-list",
-    columns.COMPARISON.name: "compare",
-    columns.COUNTRIES.name: "country-list",
-    columns.INSTITUTIONS.name: "institution-list",
-    columns.TRIALS.name: "trial-list",
-    columns.MILESTONES.name: "milestone-list",
-    columns.PRODUCTS.name: "product-list",
-    columns.GLOSSARY.name: "glossary-list",
-    columns.SOURCES.name: "source-list",
-    columns.COMPARISONS.name: "comparison-list",
-    columns.RESULTS.name: "result-list",
-    columns.CLAIMS.name: "claim_check-list",
-}
 
 
 def size_of_the_reference() -> dict[str, int]:
@@ -131,7 +112,8 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 def data(request: HttpRequest) -> HttpResponse:
-    exports = [{"export": each, "list_name": LIST_NAMES[each.name]} for each in columns.ALL]
+    lists = [{"export": each.export, "list_name": each.page} for each in listings.ALL]
+    exports = [*lists, {"export": columns.COMPARISON, "list_name": "compare"}]
     return render(request, "therapies/data.html", {"exports": exports})
 
 
