@@ -234,6 +234,7 @@ def claim_check(name: str = "It always works", **fields: Any) -> models.ClaimChe
 def comparison(of: models.Drug, **fields: Any) -> models.Comparison:
     defaults = {
         "entry": of.entry_ptr,
+        "condition": models.Condition.objects.first() or condition(),
         "trial_name": f"TRIAL-{next(_numbers)}",
         "population": "adults with melanoma",
         "comparator_kind": "chemotherapy",

@@ -219,6 +219,13 @@ def test_country_joined_after_the_foundation():
     refused(lambda: factories.country(oic_member_since=1960))
 
 
+def test_source_of_coordinates_needs_coordinates():
+    source = factories.source()
+    refused(lambda: factories.institution(coordinates_source=source))
+    place = factories.institution(latitude=-6.2, longitude=106.81, coordinates_source=source)
+    assert place.place == "6.20° S, 106.81° E"
+
+
 def test_institution_coordinates():
     place = factories.institution(latitude=39.9, longitude=32.8)
     rows = models.Institution.objects.filter(pk=place.pk)

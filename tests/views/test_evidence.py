@@ -64,6 +64,7 @@ def test_difference_in_the_download_has_its_interval(client):
         ("drug=drug-1&measure=survival", 1),
         ("measure=stopped", 0),
         ("therapy_type=cancer-immunotherapy", 2),
+        ("condition=condition-1", 2),
         ("comparator=chemotherapy", 2),
         ("comparator=radiotherapy", 0),
         ("added=yes", 1),
@@ -178,6 +179,20 @@ def test_condition_page_tells_the_results_of_its_drugs_and_of_what_is_below_it(c
     assert "BELOW" in text
     assert 'href="/drugs/drug-1/#main-trials"' in text
     assert "main trials" in page(client, "/conditions/condition-1/")
+
+
+def test_condition_leads_to_comparisons_for_it_and_what_is_below_it(client, drug):
+    root = factories.condition("Cancer")
+    factories.comparison(
+        drug, condition=factories.condition("Rare cancer", parent=root), trial_name="HEAD-1"
+    )
+    text = page(client, root.get_absolute_url())
+    assert "HEAD-1" in text
+    assert 'href="/claims/comparisons/?condition=cancer"' in text
+    assert [
+        row["trial"] for row in rows(client, "/claims/comparisons/?condition=cancer&format=csv")
+    ]
+    assert 'id="compared"' not in page(client, factories.condition("Other").get_absolute_url())
 
 
 def test_nothing_of_what_is_not_published(client, drug):

@@ -91,11 +91,19 @@ def test_milestones_are_narrowed_by_year_place_and_words_and_counted_by_year(cli
         ("region=african", [2022, 2021]),
         ("country=turkiye", [2013]),
         ("q=founded", [2013]),
+        ("decade=2020", [2022, 2021]),
+        ("decade=2010&decade=2020", [2022, 2021, 2013]),
         ("sort=happened_on", [2013, 2021, 2022]),
     ):
         found = client.get(f"/research/milestones/?{query}").context
         assert [row.happened_on.year for row in found["rows"]] == years
         assert [year for year, _count in found["counts"].table] == sorted(years)
+    (decades,) = (facet for facet in page.context["facets"] if facet.name == "decade")
+    assert [(each.value, each.results) for each in decades.choices] == [("2020", 2), ("2010", 1)]
+    chosen = client.get("/research/milestones/?decade=2010")
+    assert "2010 to 2019" in {chip.value for chip in chosen.context["chips"]}
+    for spoiled in ("2011", "x", "20१0", "3000"):
+        assert client.get("/research/milestones/", {"decade": spoiled}).status_code == 400
     none = client.get("/research/milestones/?year_from=2030")
     assert none.context["counts"] is None
     assert none.status_code == 200

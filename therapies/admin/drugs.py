@@ -107,9 +107,9 @@ class SafetyDatasetInline(NestedInline):
 class ComparisonInline(KnownRelationsInline, admin.StackedInline):
     model = Comparison
     extra = 0
-    autocomplete_fields = ("source",)
+    autocomplete_fields = ("condition", "source")
     fields = (
-        ("trial_name", "population"),
+        ("trial_name", "condition", "population"),
         ("comparator_kind", "comparator", "is_added"),
         ("measure", "value", "comparator_value"),
         ("interval_low", "interval_high"),

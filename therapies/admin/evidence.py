@@ -54,10 +54,10 @@ class NotFoundAdmin(ClaimAdmin):
 
 @admin.register(Comparison)
 class ComparisonAdmin(ClaimAdmin):
-    list_display = ("entry", "trial_name", "measure", "value", "comparator_value")
+    list_display = ("entry", "condition", "trial_name", "measure", "value", "comparator_value")
     list_filter = ("measure", "comparator_kind")
-    search_fields = ("entry__name", "trial_name", "population")
-    autocomplete_fields = ("entry", "source")
+    search_fields = ("entry__name", "condition__name", "trial_name", "population")
+    autocomplete_fields = ("entry", "condition", "source")
 
 
 @admin.register(PivotalResult)

@@ -42,11 +42,18 @@ class InstitutionAdmin(EntryAdmin):
     list_filter = ("status", "kind", "country")
     search_fields = (*EntryAdmin.search_fields, "native_name", "city")
     list_select_related = ("country",)
-    autocomplete_fields = ("country", "therapy_types", "conditions", "source")
+    autocomplete_fields = (
+        "country",
+        "therapy_types",
+        "conditions",
+        "coordinates_source",
+        "source",
+    )
     own_fields = (
         "native_name",
         ("kind", "city", "country"),
-        ("latitude", "longitude", "ror_id"),
+        ("latitude", "longitude", "coordinates_source"),
+        "ror_id",
         ("therapy_types", "conditions"),
         ("source", "locator"),
     )

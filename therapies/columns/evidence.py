@@ -61,6 +61,11 @@ def _export(name: str, *rows: tuple[Any, ...]) -> Export:
 COMPARISONS = _export(
     "comparisons",
     ("drug", _("Slug of the drug"), lambda c: c.entry.slug),
+    (
+        "condition",
+        _("Slug of the condition"),
+        lambda c: c.condition.slug if c.condition else "",
+    ),
     ("trial", _("Trial"), lambda c: c.trial_name),
     ("comparator_kind", _("Kind of comparator"), lambda c: c.comparator_kind),
     (

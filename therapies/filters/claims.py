@@ -17,6 +17,7 @@ from therapies.choices import (
     Region,
 )
 from therapies.filters.base import FacetedFilterSet
+from therapies.filters.dates import DecadeFacet, YearFilter
 from therapies.filters.entries import sort_by
 from therapies.filters.facets import (
     BooleanFacet,
@@ -24,7 +25,6 @@ from therapies.filters.facets import (
     RelationFacet,
     TextFilter,
     TreeFacet,
-    YearFilter,
 )
 from therapies.models import Condition, Country, Drug, Regulator, SideEffect, TherapyType
 
@@ -114,6 +114,7 @@ class MilestoneFilter(FacetedFilterSet):
     q = TextFilter(_("Text contains"), "text", "institution__name", "country__name")
     year_from = YearFilter(_("From year"), "happened_on", "gte")
     year_to = YearFilter(_("To year"), "happened_on", "lte")
+    decade = DecadeFacet(_("Decade"), "happened_on")
     region = ChoiceFacet(_("Region"), "country__region", Region)
     country = RelationFacet(_("Country"), "country", Country)
     sort = sort_by(happened_on=_("date"), country__name=_("country"))

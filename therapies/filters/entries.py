@@ -18,13 +18,13 @@ from therapies.choices import (
     TrialStatus,
 )
 from therapies.filters.base import FacetedFilterSet
+from therapies.filters.dates import YearFilter
 from therapies.filters.facets import (
     BooleanFacet,
     ChoiceFacet,
     RelationFacet,
     TextFilter,
     TreeFacet,
-    YearFilter,
 )
 from therapies.filters.paths import SeveralPathsFacet
 from therapies.models import (

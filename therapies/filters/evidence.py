@@ -18,12 +18,14 @@ from therapies.models import Condition, Drug, TherapyType
 class ComparisonFilter(FacetedFilterSet):
     q = TextFilter(
         _("Disease, trial or drug contains"),
+        "condition__name",
         "population",
         "trial_name",
         "entry__name",
         "comparator",
     )
     drug = RelationFacet(_("Drug"), "entry", Drug)
+    condition = TreeFacet(_("Condition"), "condition", Condition)
     therapy_type = TreeFacet(_("Therapy type"), "entry__as_drug__therapy_types", TherapyType)
     comparator = ChoiceFacet(_("Compared with"), "comparator_kind", Comparator)
     added = BooleanFacet(

@@ -128,7 +128,7 @@ class ChoiceFacet(Facet):
 
     def counts(self, queryset: QuerySet) -> QuerySet:
         choice = Cast(F(self.field_name), CharField())
-        return _grouped(self, queryset.exclude(**{f"{self.field_name}__isnull": True}), choice)
+        return grouped(self, queryset.exclude(**{f"{self.field_name}__isnull": True}), choice)
 
 
 class BooleanFacet(ChoiceFacet):
@@ -141,7 +141,7 @@ class BooleanFacet(ChoiceFacet):
 
     def counts(self, queryset: QuerySet) -> QuerySet:
         from_flag = Case(When(**{self.field_name: True}, then=Value("yes")), default=Value("no"))
-        return _grouped(self, queryset, from_flag)
+        return grouped(self, queryset, from_flag)
 
 
 class RelationFacet(Facet):
@@ -163,7 +163,7 @@ class RelationFacet(Facet):
         if issubclass(self.model_of_choices, Entry):
             shown &= Q(**{f"{self.field_name}__status": Status.PUBLISHED})
         slug, name = (F(f"{self.field_name}__{column}") for column in ("slug", "name"))
-        return _grouped(self, queryset.filter(shown), slug, name)
+        return grouped(self, queryset.filter(shown), slug, name)
 
 
 class TreeFacet(RelationFacet):
@@ -237,7 +237,7 @@ def _visible(model: Any) -> QuerySet:
     return model.objects.published() if issubclass(model, Entry) else model.objects.all()
 
 
-def _grouped(facet: Facet, queryset: QuerySet, choice: Any, label: Any = None) -> QuerySet:
+def grouped(facet: Facet, queryset: QuerySet, choice: Any, label: Any = None) -> QuerySet:
     """Rows of (facet, choice, label, results), of the same column types for every facet."""
     text = CharField()
     return (
@@ -267,25 +267,3 @@ class TextFilter(django_filters.CharFilter):
         for path in self.paths:
             anywhere |= Q(**{f"{path}__icontains": value})
         return qs.filter(pk__in=qs.model._default_manager.filter(anywhere).values("pk"))
-
-
-class YearFilter(django_filters.NumberFilter):
-    """A year as lower or upper limit of a date."""
-
-    def __init__(self, label: Any, path: str, limit: str) -> None:
-        super().__init__(
-            field_name=path,
-            lookup_expr=f"year__{limit}",
-            label=label,
-            min_value=1900,
-            max_value=2100,
-            decimal_places=0,
-        )
-
-    def filter(self, qs: QuerySet, value: Any) -> QuerySet:
-        if value in EMPTY_VALUES:
-            return qs
-        matching = qs.model._default_manager.filter(
-            **{f"{self.field_name}__{self.lookup_expr}": int(value)}
-        )
-        return qs.filter(pk__in=matching.values("pk"))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from editorial.choices import Status
 from therapies.choices import Comparator, EntryType, Measure
 from therapies.models.base import Entry, KeyedQuerySet
+from therapies.models.conditions import Condition
 from therapies.models.evidence import ClaimCheck
 from therapies.models.figures import Figure
 
@@ -18,10 +19,15 @@ class ComparisonQuerySet(KeyedQuerySet):
         return self.filter(entry__status=Status.PUBLISHED)
 
     def for_list(self) -> Self:
-        return self.select_related("entry", "source")
+        return self.select_related("entry", "condition", "source")
 
     def of_drugs(self, drugs: models.QuerySet) -> Self:
         return self.published().filter(entry__in=drugs.order_by().values("pk"))
+
+    def of_condition(self, condition: Condition) -> Self:
+        """Of published drugs, for the condition or anything below it in the tree."""
+        below = Condition.objects.descendants_of(condition.pk)
+        return self.published().filter(condition_id__in=below)
 
     def trials_by_comparator(self) -> dict[str, list[str]]:
         """Names of trials by what the immunotherapy was compared with, in words."""
@@ -49,6 +55,13 @@ class Comparison(Figure):
         on_delete=models.CASCADE,
         related_name="comparisons",
         limit_choices_to={"entry_type": EntryType.DRUG},
+    )
+    condition = models.ForeignKey(
+        Condition,
+        verbose_name=_("condition"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="compared_treatments",
     )
     trial_name = models.CharField(_("trial"), max_length=120)
     comparator_kind = models.CharField(_("compared with"), max_length=15, choices=Comparator)

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from therapies.choices import (
@@ -25,7 +26,7 @@ from therapies.models.base import (
 )
 from therapies.models.conditions import Condition
 from therapies.models.drugs import Drug
-from therapies.models.evidence import Claim, Sourced, StatedEntryQuerySet
+from therapies.models.evidence import Claim, Source, Sourced, StatedEntryQuerySet
 from therapies.models.taxonomy import TherapyType
 from therapies.validators import validate_nct, validate_place, validate_ror
 
@@ -83,7 +84,7 @@ class InstitutionQuerySet(ResearchQuerySet):
         return (
             super()
             .for_detail()
-            .select_related("country")
+            .select_related("country", "coordinates_source")
             .prefetch_related("therapy_types", "conditions")
         )
 
@@ -113,6 +114,15 @@ class Institution(KindOfEntry, Sourced):
         blank=True,
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
+    coordinates_source = models.ForeignKey(
+        Source,
+        verbose_name=_("source of the coordinates"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Only where it is another than the source of the other facts."),
+    )
     ror_id = models.CharField(_("ROR id"), max_length=30, blank=True, validators=[validate_ror])
     therapy_types = models.ManyToManyField(TherapyType, related_name="institutions", blank=True)
     conditions = models.ManyToManyField(Condition, related_name="institutions", blank=True)
@@ -138,7 +148,21 @@ class Institution(KindOfEntry, Sourced):
                 ),
                 violation_error_message=_("Coordinates are given together and lie on the globe."),
             ),
+            models.CheckConstraint(
+                name="institution_source_of_coordinates",
+                condition=Q(coordinates_source=None) | Q(latitude__isnull=False),
+                violation_error_message=_("A source of coordinates needs coordinates."),
+            ),
         ]
+
+    @property
+    def place(self) -> str:
+        """Degrees to two decimals, about a kilometre: "39.92° N, 32.85° E"."""
+        if self.latitude is None or self.longitude is None:
+            return ""
+        north = _now("N") if self.latitude >= 0 else _now("S")
+        east = _now("E") if self.longitude >= 0 else _now("W")
+        return f"{abs(self.latitude):.2f}° {north}, {abs(self.longitude):.2f}° {east}"
 
 
 class TrialQuerySet(ResearchQuerySet):

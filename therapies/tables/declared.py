@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from therapies.choices import EntryType
 from therapies.models import (
     Approval,
+    Comparison,
     Drug,
     Entry,
     Indication,
     Institution,
     Name,
+    PivotalResult,
     Rate,
     SafetyDataset,
     Trial,
@@ -29,6 +31,7 @@ NOTES: dict[tuple[Any, str], str | Promise] = {
     (Approval, "ended_on"): _("Only of a withdrawn approval."),
     (Approval, "date_source"): _("Only where it is another than the source of the approval."),
     (Indication, "slug"): _("Names the indication within the drug; a new one makes a new one."),
+    (PivotalResult, "slug"): _("Names the result within the drug; a new one makes a new one."),
     (SafetyDataset, "slug"): _("Names the dataset within the drug; a new one makes a new one."),
     (Rate, "upper_bounds"): _("Headers whose number the source gives only as “less than”."),
     (Entry, "slug"): _("Names the entry in its address; a new one makes a new entry."),
@@ -158,6 +161,62 @@ RATES = Sheet(
     ),
 )
 
+_FIGURE = ("value", "comparator_value", "interval_low", "interval_high")
+
+COMPARISONS = Sheet(
+    "comparisons",
+    _("Head-to-head comparisons"),
+    _("One line for each trial of a drug and each thing measured in it."),
+    Drug,
+    "drug",
+    (
+        _part(
+            Comparison,
+            {"trial": "trial_name", "measure": "measure"},
+            (
+                "condition",
+                "population",
+                "comparator_kind",
+                "comparator",
+                "is_added",
+                "treated",
+                "comparator_treated",
+                *_FIGURE,
+                *BASIS,
+            ),
+            link=Link("entry", ("drug",), (EntryType.DRUG.value,)),
+        ),
+    ),
+)
+
+RESULTS = Sheet(
+    "results",
+    _("Results of main trials"),
+    _("One line for each figure of a trial on which a use of the drug rests."),
+    Drug,
+    "drug",
+    (
+        _part(
+            PivotalResult,
+            {"result": "slug"},
+            (
+                "condition",
+                "trial_name",
+                "population",
+                "biomarker",
+                "comparator",
+                "treated",
+                "comparator_treated",
+                "measure",
+                "unit",
+                *_FIGURE,
+                *BASIS,
+            ),
+            link=Link("drug", ("drug",)),
+        ),
+    ),
+)
+
 INSTITUTIONS = Sheet(
     EntryType.INSTITUTION.value + "s",
     _("Institutions"),
@@ -173,6 +232,7 @@ INSTITUTIONS = Sheet(
             "country",
             "latitude",
             "longitude",
+            "coordinates_source",
             "ror_id",
             "therapy_types",
             "conditions",
@@ -213,4 +273,7 @@ TRIALS = Sheet(
     may_remove=False,
 )
 
-SHEETS = {sheet.name: sheet for sheet in (NAMES, APPROVALS, RATES, INSTITUTIONS, TRIALS)}
+SHEETS = {
+    sheet.name: sheet
+    for sheet in (NAMES, APPROVALS, RATES, COMPARISONS, RESULTS, INSTITUTIONS, TRIALS)
+}

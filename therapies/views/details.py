@@ -147,6 +147,7 @@ class ConditionDetail(EntryDetail):
             "timeline": timeline.of_condition(indications),
             "main_trials": main_trials.drawn(PivotalResult.objects.of_condition(entry).for_list()),
             "trials": entry.trials.published().for_list(),
+            "compared_with": Comparison.objects.of_condition(entry).trials_by_comparator(),
             "studied": studied.of_condition(entry),
         }
 

@@ -1,0 +1,62 @@
+"""Filters by the years of a date."""
+
+import re
+from typing import Any
+
+import django_filters
+from django.db.models import IntegerField, Q, QuerySet, Value
+from django.db.models.functions import Cast, ExtractYear, Mod
+from django.utils.translation import gettext as _
+from django_filters.constants import EMPTY_VALUES
+
+from therapies.filters.facets import Facet, grouped
+
+DECADE = re.compile(r"(?:19|20)\d0", re.ASCII)
+
+
+class DecadeFacet(Facet):
+    """Tens of years, named by their first: 1990 to 1999 are 1990."""
+
+    labels: dict[str, str] = {}
+
+    def condition(self, values: list[str]) -> Q:
+        chosen = Q(pk__in=[])
+        for value in values:
+            if DECADE.fullmatch(value):
+                years = (f"{value}-01-01", f"{int(value) + 9}-12-31")
+                chosen |= Q(**{f"{self.field_name}__range": years})
+        return chosen
+
+    def known(self, values: list[str]) -> dict[str, str]:
+        return {value: decade(value) for value in values if DECADE.fullmatch(value)}
+
+    def counts(self, queryset: QuerySet) -> QuerySet:
+        year = ExtractYear(self.field_name)
+        first = Cast(year - Mod(year, Value(10)), IntegerField())
+        return grouped(self, queryset.filter(**{f"{self.field_name}__isnull": False}), first)
+
+
+def decade(first: str) -> str:
+    return _("%(first)s to %(last)s") % {"first": first, "last": int(first) + 9}
+
+
+class YearFilter(django_filters.NumberFilter):
+    """A year as lower or upper limit of a date."""
+
+    def __init__(self, label: Any, path: str, limit: str) -> None:
+        super().__init__(
+            field_name=path,
+            lookup_expr=f"year__{limit}",
+            label=label,
+            min_value=1900,
+            max_value=2100,
+            decimal_places=0,
+        )
+
+    def filter(self, qs: QuerySet, value: Any) -> QuerySet:
+        if value in EMPTY_VALUES:
+            return qs
+        matching = qs.model._default_manager.filter(
+            **{f"{self.field_name}__{self.lookup_expr}": int(value)}
+        )
+        return qs.filter(pk__in=matching.values("pk"))
