@@ -78,7 +78,7 @@ def _table(database: Any, table: Table) -> None:
 def _insert(database: Any, table: str, rows: list[list[Any]]) -> None:
     if rows:
         places = ", ".join("?" * len(rows[0]))
-        database.executemany(f"INSERT INTO {name(table)} VALUES ({places})", rows)
+        database.executemany("INSERT INTO " + name(table) + f" VALUES ({places})", rows)
 
 
 def _stored(value: Any) -> Any:

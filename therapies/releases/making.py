@@ -1,7 +1,6 @@
 """Making a release: all of it or nothing, and from the same content the same bytes."""
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -199,10 +198,10 @@ def _place(directory: Path) -> Iterator[Path]:
 
 def _put(made: Path, target: Path, replace: bool) -> None:
     if replace and target.exists():
-        os.rename(target, made.with_name("replaced"))
+        target.rename(made.with_name("replaced"))
     elif target.exists():
         raise MakingError(f"{target} stands there already. Give --replace to write it anew.")
-    os.rename(made, target)
+    made.rename(target)
 
 
 @contextmanager

@@ -92,7 +92,7 @@ def _key(field: Any, value: list[Any]) -> Key:
 
 def _drop_what_cannot_stand(files: Files) -> list[str]:
     """Take rows out that name what is missing and must; until nothing is left to take."""
-    left_out = []
+    left_out: list[str] = []
     while True:
         present = _names(files)
         lost = {

@@ -26,6 +26,7 @@ LEADS_TO = {
     "institution": "institutions",
     "trial": "trials",
     "source": "sources",
+    "regulator": "regulators",
 }
 PARENT = "parent"
 
@@ -42,15 +43,21 @@ class Table:
     @cached_property
     def key(self) -> list[str]:
         """The fields that are the natural key; none where the table does not show all of it."""
-        found = [self._showing(lookup) for lookup in self.natural]
-        return [] if None in found or len(set(found)) < len(found) else [str(name) for name in found]
+        lookups = [each for each in self.natural if not self._says_nothing(each)]
+        found = [field for lookup in lookups if (field := self._showing(lookup))]
+        return found if len(set(found)) == len(lookups) else []
+
+    def _says_nothing(self, lookup: str) -> bool:
+        """What kind of entry it is, where all are of one kind and no field says so."""
+        is_kind = lookup.endswith("__entry_type")
+        return is_kind and len(set(self.natural[lookup])) == 1 and not self._showing(lookup)
 
     def _showing(self, lookup: str) -> str | None:
         *relations, last = lookup.split("__")
         parts = [str(part) for part in self.natural[lookup]]
-        names = [*relations[-1:], last] if last == "slug" else [last, last.removesuffix("_name")]
+        names = [*relations[-1:], last, last.removesuffix("_name"), *LEADS_TO]
         for name in names:
-            if self.has(name) and all(parts) and [row[name] for row in self.rows] == parts:
+            if self.has(name) and all(parts) and [str(row[name]) for row in self.rows] == parts:
                 return name
         return None
 
@@ -73,7 +80,7 @@ def read() -> list[Table]:
     for table in tables:
         for name, other in list(table.links.items()):
             held = {row[name] for row in table.rows if row[name] is not None}
-            if not held <= slugs.get(other, set()) or other not in slugs:
+            if not held or not held <= slugs.get(other, set()):
                 del table.links[name]
     return tables
 
@@ -85,7 +92,8 @@ def _table(listing: Listing) -> Table:
     columns = listing.export.columns
     lookups = queryset.model.key_lookups()
     keys = {pk: key for pk, *key in queryset.order_by().values_list("pk", *lookups)}
-    found, natural = [], {lookup: [] for lookup in lookups}
+    found: list[dict[str, Any]] = []
+    natural: dict[str, list[Any]] = {lookup: [] for lookup in lookups}
     for row in rows:
         found.append({column.name: typed(column.value(row), column.type) for column in columns})
         for lookup, part in zip(lookups, keys[row.pk], strict=True):

@@ -29,6 +29,7 @@ from therapies.models import (
     Trial,
 )
 from therapies.pictures import world_map, years
+from therapies.views import releases
 from therapies.views.examples import examples
 
 COUNTED = {
@@ -114,7 +115,8 @@ def about(request: HttpRequest) -> HttpResponse:
 def data(request: HttpRequest) -> HttpResponse:
     lists = [{"export": each.export, "list_name": each.page} for each in listings.ALL]
     exports = [*lists, {"export": columns.COMPARISON, "list_name": "compare"}]
-    return render(request, "therapies/data.html", {"exports": exports})
+    context = {"exports": exports, "releases": releases.shown(request)}
+    return render(request, "therapies/data.html", context)
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
