@@ -16,7 +16,7 @@ from therapies.versions import PAPERWORK, PLACES, Key, key_of, pack, told
 
 Subject = tuple[str, str]
 ENTRY, SOURCE, USER = (model._meta.label_lower for model in (Entry, Source, User))
-PLURALS = {"added": "added", "changed": "changed", "removed": "removed"}
+WAYS = ("added", "changed", "removed")
 
 
 @dataclass
@@ -112,9 +112,9 @@ class Changes:
         entries = Counter(entry.change for entry in self.entries)
         return {
             "entries": {way: entries[way] for way in ways},
-            "claims": {way: claims[way] for way in PLURALS},
-            "sources": {way: sources[way] for way in PLURALS},
-            "vocabularies": {way: words[way] for way in PLURALS},
+            "claims": {way: claims[way] for way in WAYS},
+            "sources": {way: sources[way] for way in WAYS},
+            "vocabularies": {way: words[way] for way in WAYS},
         }
 
 
@@ -124,11 +124,16 @@ def between(before: Content, after: Content) -> Changes:
         old, new = before.rows(subject), after.rows(subject)
         rows = list(_rows(old, new))
         change = "added" if not old else "withdrawn" if not new else "changed" if rows else ""
-        if not change and old != new:
+        if not change and _paperwork(subject, old) != _paperwork(subject, new):
             change = "reviewed"
         if change:
             found.append(EntryChange(subject, _name(subject, new or old), change, rows))
     return Changes(found, list(_rows(before.others, after.others)), before.unknown)
+
+
+def _paperwork(subject: Subject, rows: dict[Key, Record]) -> dict[str, Any]:
+    fields = rows[ENTRY, *subject]["fields"]
+    return {name: fields.get(name) for name in PAPERWORK}
 
 
 def _name(subject: Subject, rows: dict[Key, Record]) -> str:

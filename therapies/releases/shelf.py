@@ -14,6 +14,7 @@ from therapies.releases.bundle import CHECKSUMS, Kept, sha256_of
 ABOUT = "release.json"
 CHANGES = "changes.json"
 FORM = 1
+LINE = re.compile(r"(?P<sha256>[0-9a-f]{64})  (?P<path>.+)", re.ASCII)
 VERSION = re.compile(r"(\d{4})\.(\d{2})\.(\d{2})(?:\.([1-9]\d{0,4}))?", re.ASCII)
 
 
@@ -114,8 +115,8 @@ def checksums_in(text: str) -> dict[str, str]:
     """Raises ValueError for a line that is not a checksum and a path."""
     found: dict[str, str] = {}
     for line in text.splitlines():
-        sha256, path = line.split("  ", 1)
-        if path in found or not re.fullmatch(r"[0-9a-f]{64}", sha256):
+        parts = LINE.fullmatch(line)
+        if parts is None or parts["path"] in found:
             raise ValueError(line)
-        found[path] = sha256
+        found[parts["path"]] = parts["sha256"]
     return found

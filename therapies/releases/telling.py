@@ -7,7 +7,7 @@ from typing import Any
 
 from therapies.choices import EntryType
 from therapies.mentions import names_of
-from therapies.releases.changes import Changes, EntryChange, Row
+from therapies.releases.changes import SOURCE, Changes, EntryChange, Row
 from therapies.wording import Names, label_of, plural_of, title_of, written
 
 LONGEST = 300
@@ -64,7 +64,7 @@ def _row(row: Row, names: Names) -> dict[str, Any]:
         "model": label,
         "rows": plural_of(label),
         "key": list(row.key[1:]),
-        "title": title_of(row.key, names),
+        "title": _title(row, names),
         "change": row.change,
         "fields": [
             {
@@ -79,6 +79,12 @@ def _row(row: Row, names: Names) -> dict[str, Any]:
             for name in row.fields
         ],
     }
+
+
+def _title(row: Row, names: Names) -> str:
+    """A source is known by its title rather than by its slug."""
+    fields = row.after or row.before
+    return fields["title"] if row.key[0] == SOURCE else title_of(row.key, names)
 
 
 def as_text(data: dict[str, Any]) -> str:
