@@ -32,11 +32,9 @@ def tables(
 
 
 @pytest.fixture(autouse=True)
-def _quick_tables(request, monkeypatch: pytest.MonkeyPatch) -> None:
+def _quick_tables(tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What `migrate` would make, copied."""
-    if "db" not in request.fixturenames:
-        return
-    _copy_tables(monkeypatch, request.getfixturevalue("tables"))
+    _copy_tables(monkeypatch, tables)
 
 
 def _copy_tables(patch: pytest.MonkeyPatch, tables: Path) -> None:
