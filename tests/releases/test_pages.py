@@ -90,6 +90,7 @@ def test_files_are_served_as_they_are(client, served, path, content_type, is_att
     disposition = "attachment" if is_attached else "inline"
     assert answer["Content-Disposition"] == f'{disposition}; filename="{path.rpartition("/")[2]}"'
     assert not answer.cookies
+    assert answer["Access-Control-Allow-Origin"] == "*"
     again = client.get(address, headers={"if-none-match": answer["ETag"]})
     assert again.status_code == 304
     assert not again.content

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from therapies.releases import papers, shelf
@@ -30,7 +31,20 @@ TYPES = {
     ".zip": "application/zip",
 }
 READ_IN_PLACE = {".md", ".cff", ""}
+TABLES = ("csv/", "jsonl/")
+DATABASE = "immunoref.sqlite3"
+MEANINGS = {
+    DATABASE: _("all tables in one SQLite database"),
+    "datapackage.json": _("data dictionary of the CSV files, a Frictionless data package"),
+    "CHANGES.md": _("every changed field, before and after, and why"),
+    "changes.json": _("the same for programs"),
+    "README.md": _("what each file is and how values are written"),
+    "LICENSE": _("the licence"),
+    "CITATION.cff": _("how to cite it, for programs"),
+}
 FOR_EVER = "public, max-age=31536000, immutable"
+# Pages of others may read what is open.
+OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 MOST_ENTRIES = 150
 
 
@@ -39,6 +53,10 @@ class File:
     name: str
     address: str
     kept: Kept
+
+    @property
+    def meaning(self) -> Any:
+        return MEANINGS.get(self.name, "")
 
 
 @dataclass(frozen=True)
@@ -78,8 +96,20 @@ class Shown:
 
     @cached_property
     def files(self) -> list[File]:
-        """All but tables and fixtures."""
-        return [file for file in self._listed.values() if not file.name.startswith(TABLES)]
+        """All but tables and fixtures, those first of which it is known what they are."""
+        order = list(MEANINGS)
+        found = [file for file in self._listed.values() if not file.name.startswith(TABLES)]
+        return sorted(
+            found, key=lambda file: order.index(file.name) if file.name in order else len(order)
+        )
+
+    @property
+    def rows(self) -> int:
+        return sum(table["rows"] for table in self.about["tables"])
+
+    @property
+    def database(self) -> File | None:
+        return self._listed.get(DATABASE)
 
     @cached_property
     def tables(self) -> list[dict[str, Any]]:
@@ -126,9 +156,6 @@ class Shown:
         return f"@misc{{immunoref-{self.version},\n{lines}}}"
 
 
-TABLES = ("csv/", "jsonl/")
-
-
 def _bibtex(text: str) -> str:
     return re.sub(r"([&%$#_])", r"\\\1", re.sub(r"[\\{}~^]", "", text))
 
@@ -169,7 +196,8 @@ def listed(request: HttpRequest) -> HttpResponse:
         }
         for each in shown(request)
     ]
-    return JsonResponse({"releases": releases}, json_dumps_params={"ensure_ascii": False})
+    text = {"ensure_ascii": False}
+    return JsonResponse({"releases": releases}, json_dumps_params=text, headers=OPEN)
 
 
 @require_safe
@@ -219,7 +247,7 @@ def file(request: HttpRequest, version: str, path: str) -> HttpResponseBase:
     sha256 = found.checksum(path)
     if sha256 is None:
         raise Http404
-    headers = {"ETag": quote_etag(sha256), "Cache-Control": FOR_EVER}
+    headers = {"ETag": quote_etag(sha256), "Cache-Control": FOR_EVER, **OPEN}
     request.META["HTTP_ACCEPT_ENCODING"] = "identity"
     name = PurePosixPath(path)
     try:

@@ -136,6 +136,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "mechanisms": zip(
             (each for each in Mechanism if each != Mechanism.NOT_DRAWN), cycle(Kind), strict=False
         ),
+        "releases": releases.shown(request)[:1],
         **kinds_and_growth(),
         **examples(request),
     }
