@@ -13,7 +13,7 @@ SERVING := DEBUG=false
 PRODUCTION := ENVIRONMENT=production ALLOWED_HOSTS=immunoref.example \
 	DATABASE_URL=sqlite:////tmp/immunoref-check.sqlite3 SECRET_KEY=$(shell $(PYTHON) -c 'import secrets; print(secrets.token_hex(40))')
 
-.PHONY: help serve run test check bench staff load coverage dump lock clean
+.PHONY: help serve run test check bench staff load release coverage dump lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -72,6 +72,9 @@ bench: .venv/dev.stamp  ## measure loading, pages, their weight, searching, and 
 	@$(BIN)/python bench/weight.py
 	@$(BIN)/python bench/search.py
 	@$(BIN)/python -W ignore bench/editing.py
+
+release: load  ## write what is published as a release (RELEASES_DIR, else var/releases)
+	@$(MANAGE) make_release
 
 coverage: .venv/runtime.stamp  ## write docs/coverage.md from the database
 	@$(MANAGE) coverage_report > docs/coverage.md

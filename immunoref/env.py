@@ -57,6 +57,16 @@ def choice(name: str, options: tuple[str, ...]) -> str:
     return raw
 
 
+def directory(name: str, default: Path) -> Path:
+    """A place for files; it is made when the first is written."""
+    raw = os.environ.get(name)
+    if raw is None:
+        return default
+    if not raw.strip():
+        raise ImproperlyConfigured(f"{name} is empty: write the path of a directory.")
+    return Path(raw).expanduser().absolute()
+
+
 def words(name: str, default: list[str]) -> list[str]:
     raw = os.environ.get(name)
     if raw is None:

@@ -43,6 +43,7 @@ def _quick_settings(
         STORAGES=settings.STORAGES | {"staticfiles": plain},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         CACHES={"default": _own_cache(settings.CACHES["default"])},
+        RELEASES_DIR=tmp_path_factory.mktemp("releases"),
     ):
         yield
 

@@ -34,6 +34,15 @@ def test_boolean_nonsense(monkeypatch):
         env.boolean("X", default=True)
 
 
+def test_directory(monkeypatch, tmp_path):
+    assert env.directory("X", tmp_path) == tmp_path
+    monkeypatch.setenv("X", "some/place")
+    assert env.directory("X", tmp_path) == Path.cwd() / "some" / "place"
+    monkeypatch.setenv("X", " ")
+    with pytest.raises(ImproperlyConfigured, match="path of a directory"):
+        env.directory("X", tmp_path)
+
+
 @pytest.mark.parametrize("raw", ["abc", "-1", "1.5"])
 def test_integer_nonsense(monkeypatch, raw):
     monkeypatch.setenv("X", raw)

@@ -3,6 +3,7 @@
 Add a line here with every new address. A number may fall; if it rises, say why in review.
 """
 
+import json
 import re
 
 import pytest
@@ -11,6 +12,8 @@ from django.urls import URLPattern, get_resolver
 from tests import factories
 from therapies import versions
 from therapies.models import Entry
+from therapies.releases import papers
+from therapies.releases.bundle import Bundle
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +77,9 @@ QUERIES = {
     "/opensearch.xml": 0,
     "/about/": 2,
     "/data/": 1,
+    "/data/releases.json": 0,
+    "/data/releases/2026.11.21/": 1,
+    "/data/releases/2026.11.21/README.md": 0,
     "/report/?page=/drugs/drug-1/": 1,
     "/healthz": 0,
     "/therapies/cancer-immunotherapy/history/": 4,
@@ -96,9 +102,26 @@ QUERIES = {
 }
 
 
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory):
+    """A directory with a release of two tiny files."""
+    place = tmp_path_factory.mktemp("releases")
+    bundle = Bundle(place / "2026.11.21")
+    bundle.add_text("README.md", "A release.")
+    bundle.add_text("changes.json", '{"entries": []}')
+    about = papers.about("2026.11.21", "2026-11-21T12:00:00+00:00", None, ["Somebody"], [])
+    about |= papers.contents(bundle.files) | {"changes": {}}
+    bundle.add_text("release.json", json.dumps(about))
+    bundle.seal()
+    (bundle.root / "immunoref-2026.11.21.zip").write_bytes(b"x")
+    (bundle.root / "immunoref-2026.11.21.zip.sha256").write_text(f"{'0' * 64}  x")
+    return place
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize("address", QUERIES)
-def test_queries(client, address, rows, django_assert_num_queries):
+def test_queries(client, address, rows, django_assert_num_queries, releases, settings):
+    settings.RELEASES_DIR = releases
     for number in range(1, rows + 1):
         factories.full_drug(number)
         factories.glossary_term(f"term {number}")
@@ -123,6 +146,7 @@ def test_every_public_address_is_listed():
         assert isinstance(pattern, URLPattern)
         route = f"/{pattern.pattern}"
         shape = re.escape(route).replace("<slug:slug>", "[^/]+").replace("<int:number>", "[0-9]+")
+        shape = shape.replace("<str:version>", "[^/]+").replace("<path:path>", ".+")
         assert any(re.fullmatch(shape, address) for address in listed), route
 
 

@@ -236,18 +236,26 @@ def records_by_entry(entries: Collection[Entry]) -> dict[int, list[Record]]:
     }
 
 
-def files() -> Iterator[tuple[PurePosixPath, str]]:
+class Reference(NamedTuple):
+    """All records: accounts, sources by slug, and each file's own without its sources."""
+
+    people: list[Record]
+    sources: dict[str, Record]
+    records_of: dict[PurePosixPath, list[Record]]
+
+
+def files(of: Reference | None = None) -> Iterator[tuple[PurePosixPath, str]]:
     """Every file of the reference with its text, in the order of loading; none is empty."""
-    for path, records in _all_records():
+    for path, records in _filed(of or everything()):
         if records:
             yield path, encode(records)
 
 
-def _all_records() -> Iterator[tuple[PurePosixPath, list[Record]]]:
+def everything() -> Reference:
+    """What the database holds, drafts included."""
     people = [row.record for row in _rows(User, of=_credited())]
     for person in people:
         person["fields"] |= NO_SIGN_IN
-    yield PEOPLE, people
     claims = _claims_by_entry(None)
     entries = {row.pk: row.record for row in _rows(Entry)}
     records_of: dict[PurePosixPath, list[Record]] = {
@@ -257,12 +265,17 @@ def _all_records() -> Iterator[tuple[PurePosixPath, list[Record]]]:
         for row in _rows(model):
             path = PurePosixPath(folder, f"{row.key[0]}.json")
             records_of[path] = [entries[row.pk], row.record, *claims.get(row.pk, [])]
-    citing = {path: cited(records) for path, records in records_of.items()}
+    return Reference(people, {row.key[0]: row.record for row in _rows(Source)}, records_of)
+
+
+def _filed(reference: Reference) -> Iterator[tuple[PurePosixPath, list[Record]]]:
+    sources = reference.sources
+    yield PEOPLE, reference.people
+    citing = {path: cited(records) for path, records in reference.records_of.items()}
     citations = Counter(slug for slugs in citing.values() for slug in slugs)
-    sources = {row.key[0]: row.record for row in _rows(Source)}
     alone = {slug for slug, times in citations.items() if times == 1}
     yield SHARED_SOURCES, [sources[slug] for slug in sorted(sources) if slug not in alone]
-    for path, records in records_of.items():
+    for path, records in reference.records_of.items():
         own = [sources[slug] for slug in sorted(citing[path] & alone)]
         yield path, [*own, *records]
 

@@ -10,6 +10,7 @@ from therapies.views import (
     histories,
     lists,
     matrices,
+    releases,
     reports,
     search,
     site,
@@ -56,6 +57,9 @@ urlpatterns = [
     path("opensearch.xml", search.opensearch, name="opensearch"),
     path("about/", site.about, name="about"),
     path("data/", site.data, name="data"),
+    path("data/releases.json", releases.listed, name="releases"),
+    path("data/releases/<str:version>/", releases.release, name="release"),
+    path("data/releases/<str:version>/<path:path>", releases.file, name="release-file"),
     path("report/", reports.report_error, name="report"),
     path("healthz", site.healthz, name="healthz"),
 ]

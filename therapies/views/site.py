@@ -29,6 +29,7 @@ from therapies.models import (
     Trial,
 )
 from therapies.pictures import world_map, years
+from therapies.views import releases
 from therapies.views.examples import examples
 
 COUNTED = {
@@ -114,7 +115,8 @@ def about(request: HttpRequest) -> HttpResponse:
 def data(request: HttpRequest) -> HttpResponse:
     lists = [{"export": each.export, "list_name": each.page} for each in listings.ALL]
     exports = [*lists, {"export": columns.COMPARISON, "list_name": "compare"}]
-    return render(request, "therapies/data.html", {"exports": exports})
+    context = {"exports": exports, "releases": releases.shown(request)}
+    return render(request, "therapies/data.html", context)
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -134,6 +136,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "mechanisms": zip(
             (each for each in Mechanism if each != Mechanism.NOT_DRAWN), cycle(Kind), strict=False
         ),
+        "releases": releases.shown(request)[:1],
         **kinds_and_growth(),
         **examples(request),
     }
