@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, View
 
 from editorial.models import Version
+from therapies import structured
 from therapies.canonical import entry_records
 from therapies.choices import Audience, Section
 from therapies.exports import FORMATS
@@ -32,6 +33,8 @@ from therapies.views.raw import as_json, not_a_format
 
 PAGE_SIZES = (25, 50, 100)
 LONGEST_NUMBER = 7
+# Other arrangements of the same list.
+ARRANGEMENTS = ("sort", "page_size", "compare", "choices")
 PARTIAL_HEADERS = ("HX-Request", "HX-Request-Type")
 
 
@@ -154,8 +157,32 @@ class EntryList(View):
             "page_size": size,
             "query": query_without(request, "page"),
             "plain_query": query_without(request, "page", "page_size"),
+            "described": self.described(page),
         }
         return render(request, self.template_name, context | self.more_context(context))
+
+    def described(self, page: Any) -> structured.Page:
+        """The canonical address has the filters, in one order, and not how the rows are arranged.
+
+        A page of the list as it is arranged usually has its own; a filtered list is not indexed,
+        for there are more of them than a search engine should ever see.
+        """
+        noise = {*ARRANGEMENTS, *self.usual}
+        query = self.request.GET.copy()
+        is_arranged = any([query.pop(name, None) for name in noise])
+        number = query.pop("page", None)
+        path, is_whole = self.request.path, not query
+        canonical = f"{path}?{urlencode(sorted(query.lists()), doseq=True)}" if query else path
+        if number and is_whole and not is_arranged:
+            canonical = f"{path}?page={page.number}" if page.number > 1 else path
+        return structured.list_page(
+            self.listing,
+            page,
+            canonical=canonical,
+            query=query_without(self.request, "page", "page_size"),
+            is_whole=is_whole,
+            root=structured.root_of(self.request),
+        )
 
     def more_context(self, context: dict[str, Any]) -> dict[str, Any]:
         return {}
@@ -213,7 +240,9 @@ class EntryDetail(DetailView):
         context |= self.parts(self.object)
         context |= self.explained(context)
         page = self.object.get_absolute_url()
-        return context | {"sources": number_sources(self.claims(context), page)}
+        context |= {"sources": number_sources(self.claims(context), page)}
+        root = structured.root_of(self.request)
+        return context | {"described": structured.entry_page(self.object, context, root)}
 
     def explained(self, context: dict[str, Any]) -> dict[str, Any]:
         """Words of the glossary: in the statements, and fixed ones of the page."""

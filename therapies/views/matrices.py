@@ -52,4 +52,5 @@ class SideEffectMatrix(EntryList):
             "query": query_without(request, "page"),
             "signs": list(zip(matrix.SIGNS, ("0", *matrix.SHADES), strict=True)),
         }
+        context["described"] = self.described(page)
         return render(request, self.template_name, context)
