@@ -6,13 +6,13 @@ with the newest version of the content. For a source no day is known: what rests
 without it.
 """
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from editorial.models import ContentVersion, Version
 from therapies import listings
@@ -47,13 +47,12 @@ class Entries(Sitemap):
     def lastmod(self, item: tuple[str, Day, Day]) -> Day:
         return item[1] or item[2]
 
-    def get_latest_lastmod(self) -> Day:
+    def get_latest_lastmod(self) -> datetime | None:
         """In one query; the framework would read every item."""
-        newest = self.items().aggregate(Max("changed_at"), Max("reviewed_on"))
-        moment = newest["changed_at__max"]
-        reviewed = newest["reviewed_on__max"]
-        if moment is None and reviewed is not None:
-            return datetime.combine(reviewed, time(), UTC)
+        newest = self.items().aggregate(moment=Max("changed_at"), day=Max("reviewed_on"))
+        moment: datetime | None = newest["moment"]
+        if moment is None and newest["day"] is not None:
+            return datetime.combine(newest["day"], time(), UTC)
         return moment
 
 
@@ -79,24 +78,22 @@ class Pages(Sitemap):
     def location(self, item: str) -> str:
         return reverse(item)
 
-    def lastmod(self, item: str) -> Day:
-        return None if item in WORDS else self._changed_at()
+    def lastmod(self, item: str) -> datetime | None:
+        return None if item in WORDS else self.get_latest_lastmod()
 
-    def get_latest_lastmod(self) -> Day:
-        return self._changed_at()
+    def get_latest_lastmod(self) -> datetime | None:
+        return self._changed_at
 
-    def _changed_at(self) -> Day:
-        if not hasattr(self, "_newest"):
-            newest = ContentVersion.objects.first()
-            self._newest = newest.created_at if newest else None
-        return self._newest
+    @cached_property
+    def _changed_at(self) -> datetime | None:
+        newest = ContentVersion.objects.first()
+        return newest.created_at if newest else None
 
 
 def sections() -> dict[str, Any]:
     """Made anew for each answer, for they keep what they have read."""
-    kinds: Iterable[EntryType] = EntryType
     return {
         "pages": Pages(),
-        **{kind.value: Entries(kind) for kind in kinds},
+        **{kind.value: Entries(kind) for kind in EntryType},
         "sources": Sources(),
     }

@@ -7,14 +7,14 @@ the database for nothing. `pages` says what stands on a page, `graph` puts it to
 from therapies.structured.entries import entry_page
 from therapies.structured.graph import Head, head_of
 from therapies.structured.lists import catalogue, list_page
-from therapies.structured.pages import Alternate, Page, Above, root_of
+from therapies.structured.pages import Above, Alternate, Page, root_of
 from therapies.structured.site import home_page, source_page
 
 __all__ = [
+    "Above",
     "Alternate",
     "Head",
     "Page",
-    "Above",
     "catalogue",
     "entry_page",
     "head_of",

@@ -12,7 +12,7 @@ from therapies.choices import Audience, EntryType, Section
 from therapies.models import Entry
 from therapies.structured import conditions, drugs, evidence, research, safety, taxonomy
 from therapies.structured.nodes import Node, cut, first_text, references
-from therapies.structured.pages import Alternate, Page, Above
+from therapies.structured.pages import Above, Alternate, Page
 
 SUBJECTS: dict[EntryType, Callable[[Any, dict[str, Any], str], Node]] = {
     EntryType.THERAPY_TYPE: taxonomy.therapy_type,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from therapies.structured.nodes import LICENCE, Node, node
-from therapies.structured.pages import Alternate, Page, Above
+from therapies.structured.pages import Above, Alternate, Page
 from therapies.structured.site import project, website
 
 # What Django's json_script escapes, and the two ends of lines that older scripts choke on.
@@ -60,7 +60,11 @@ def head_of(
         is_indexed=is_indexed,
         is_article=page.kind == "MedicalWebPage",
         picture=f"{root}{static(f'img/cards/{page.picture}.png')}",
-        alternates=[Alternate(each.type, f"{root}{each.address}") for each in page.alternates],
+        alternates=[
+            Alternate(each.type, f"{root}{each.address}")
+            for each in page.alternates
+            if not is_preview
+        ],
         changed=changed,
         data=as_text(graph(page, told, address, root)) if address and is_indexed else "",
     )

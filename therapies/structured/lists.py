@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from therapies.choices import EntryType
 from therapies.models import Entry
 from therapies.structured.nodes import LICENCE, MOST, Node, node
-from therapies.structured.pages import Alternate, Page, Above
+from therapies.structured.pages import Above, Alternate, Page
 
 TYPES = {"csv": "text/csv", "json": "application/json"}
 # Lists of claims show the picture of the entries that they are about.

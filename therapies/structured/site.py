@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from therapies.models import Source
 from therapies.structured.evidence import citation
 from therapies.structured.nodes import Node, cut, node
-from therapies.structured.pages import Page, Above
+from therapies.structured.pages import Above, Page
 
 NAME = "immunoref"
 

@@ -17,8 +17,7 @@ KEPT = "words of the head"
 @register.simple_block_tag(takes_context=True)
 def kept(context: Context, content: str, name: str) -> str:
     """What stands inside, shown here and kept for the rest of the head under this name."""
-    words = context.render_context.setdefault(KEPT, {})
-    words[name] = " ".join(unescape(content).split())
+    _words(context)[name] = " ".join(unescape(content).split())
     return content
 
 
@@ -29,7 +28,7 @@ def head_of_page(context: Context) -> Head | None:
     if request is None:
         return None
     page = context.get("described") or Page()
-    words: dict[str, str] = context.render_context.get(KEPT, {})
+    words = _words(context)
     version: Any = context.get("content_version") if page.follows_content else None
     return head_of(
         page,
@@ -40,6 +39,12 @@ def head_of_page(context: Context) -> Head | None:
         content_changed_at=version.created_at if version else None,
         is_preview=bool(context.get("preview")),
     )
+
+
+def _words(context: Context) -> dict[str, str]:
+    rendering: Any = context.render_context
+    words: dict[str, str] = rendering.setdefault(KEPT, {})
+    return words
 
 
 @register.simple_tag

@@ -169,11 +169,11 @@ class EntryList(View):
         """
         noise = {*ARRANGEMENTS, *self.usual}
         query = self.request.GET.copy()
-        is_arranged = any([query.pop(name, None) for name in noise])
+        arranged = [name for name in noise if query.pop(name, None)]
         number = query.pop("page", None)
         path, is_whole = self.request.path, not query
         canonical = f"{path}?{urlencode(sorted(query.lists()), doseq=True)}" if query else path
-        if number and is_whole and not is_arranged:
+        if number and is_whole and not arranged:
             canonical = f"{path}?page={page.number}" if page.number > 1 else path
         return structured.list_page(
             self.listing,
