@@ -19,8 +19,7 @@ from bench import page_types
 KEPT = ROOT / "static" / "img" / "cards"
 WIDTH, HEIGHT = 1200, 630
 MOST = 60 * 1024
-LONG_TITLE = 40
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-lcd-text"]
+FLAGS = ["--no-sandbox", "--disable-gpu"]
 MARK = (
     '<svg class="icon" viewBox="0 0 32 32"><path d="M16 27V16M16 16L8 6M16 16l8-10M12 5l-5 3'
     'M20 5l5 3" stroke-width="2.2"/></svg>'
@@ -32,8 +31,7 @@ TEXTS = {
     ),
     "drug": (
         "Drugs",
-        "Approvals by regulator and date, warnings,"
-        " and rates of side effects with the people they were counted in",
+        "Approvals, warnings, and rates of side effects with the people they were counted in",
     ),
     "condition": (
         "Conditions",
@@ -66,8 +64,8 @@ def cards() -> dict[str, dict[str, str]]:
     from therapies.choices import Kind
 
     site = {
-        "title": "Which immunotherapies exist, what they are approved for, and how often they harm",
-        "text": "",
+        "title": "Immunotherapies",
+        "text": "Which exist, what they are approved for, and how often they harm",
         "colour": "--accent",
         "icon": MARK,
     }
@@ -101,8 +99,7 @@ def main(directory: str) -> int:
         for name, each in words.items():
             card = Path(directory) / f"{name}.html"
             told = each | {"title": escape(each["title"]), "text": escape(each["text"])}
-            size = "60" if len(each["title"]) > LONG_TITLE else "88"
-            card.write_text(template.substitute(told, size=size, styles=styles), encoding="utf-8")
+            card.write_text(template.substitute(told, styles=styles), encoding="utf-8")
             page.goto(card.as_uri())
             page.screenshot(path=KEPT / f"{name}.png")
         browser.close()
