@@ -76,6 +76,12 @@ QUERIES = {
     "/data/": 1,
     "/report/?page=/drugs/drug-1/": 1,
     "/healthz": 0,
+    "/robots.txt": 0,
+    "/llms.txt": 1,
+    "/sitemap.xml": 18,
+    "/sitemap-pages.xml": 1,
+    "/sitemap-drug.xml": 2,
+    "/sitemap-sources.xml": 2,
     "/therapies/cancer-immunotherapy/history/": 4,
     "/therapies/cancer-immunotherapy/history/1/": 3,
     "/drugs/drug-1/history/": 8,
@@ -122,7 +128,12 @@ def test_every_public_address_is_listed():
     for pattern in get_resolver().url_patterns[0].url_patterns:
         assert isinstance(pattern, URLPattern)
         route = f"/{pattern.pattern}"
-        shape = re.escape(route).replace("<slug:slug>", "[^/]+").replace("<int:number>", "[0-9]+")
+        shape = (
+            re.escape(route)
+            .replace("<slug:slug>", "[^/]+")
+            .replace("<slug:section>", "[^/]+")
+            .replace("<int:number>", "[0-9]+")
+        )
         assert any(re.fullmatch(shape, address) for address in listed), route
 
 

@@ -86,7 +86,7 @@ def graph(page: Page, told: Told, address: str, root: str) -> Node:
     if subject:
         subject = {"@id": f"{address}#subject"} | subject
     is_site = subject is not None and subject["@id"] == site["@id"]
-    web_page = {"@id": f"{address}#page"} | node(
+    web_page = {"@id": address} | node(
         page.kind,
         url=address,
         name=told.title,
@@ -115,10 +115,14 @@ def trail(steps: tuple[Above, ...], title: str, address: str, root: str) -> Node
     return {"@id": f"{address}#trail"} | node(
         "BreadcrumbList",
         itemListElement=[
-            node("ListItem", position=place, name=step.name, item=f"{root}{step.address}")
+            node("ListItem", position=place, name=step.name, item=_page(f"{root}{step.address}"))
             for place, step in enumerate(way, 1)
         ],
     )
+
+
+def _page(address: str) -> Node:
+    return {"@type": "WebPage", "@id": address, "url": address}
 
 
 def as_text(data: Any) -> str:

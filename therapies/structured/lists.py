@@ -80,7 +80,7 @@ def dataset(export: Any, page_name: str, root: str) -> Node:
         license=LICENCE,
         isAccessibleForFree=True,
         creator={"@id": f"{root}/#project"},
-        includedInDataCatalog={"@id": f"{root}{reverse('data')}#catalogue"},
+        includedInDataCatalog=_catalogue(root),
         variableMeasured=fields,
         distribution=[
             node("DataDownload", contentUrl=f"{path}?format={name}", encodingFormat=content_type)
@@ -91,13 +91,19 @@ def dataset(export: Any, page_name: str, root: str) -> Node:
 
 def catalogue(exports: Iterable[tuple[Any, str]], root: str) -> Page:
     """All lists, as pairs of an export and the name of its page."""
-    subject = {"@id": f"{root}{reverse('data')}#catalogue"} | node(
+    subject = _catalogue(root) | node(
         "DataCatalog",
-        name=_("Data of immunoref"),
         description=_("Every list of an open, evidence-linked reference of immunotherapies."),
-        url=f"{root}{reverse('data')}",
         license=LICENCE,
         creator={"@id": f"{root}/#project"},
         dataset=[dataset(export, page_name, root) for export, page_name in exports],
     )
     return Page(subject=subject, follows_content=True)
+
+
+def _catalogue(root: str) -> Node:
+    """As each list names it."""
+    address = f"{root}{reverse('data')}"
+    return {"@id": f"{address}#catalogue"} | node(
+        "DataCatalog", name=_("Data of immunoref"), url=address
+    )

@@ -29,12 +29,11 @@ from therapies.glossary import Glossary
 from therapies.listings import Listing
 from therapies.models import Entry, Source
 from therapies.views import voices
+from therapies.views.list_addresses import canonical, query_without
 from therapies.views.raw import as_json, not_a_format
 
 PAGE_SIZES = (25, 50, 100)
 LONGEST_NUMBER = 7
-# Other arrangements of the same list.
-ARRANGEMENTS = ("sort", "page_size", "compare", "choices")
 PARTIAL_HEADERS = ("HX-Request", "HX-Request-Type")
 
 
@@ -162,27 +161,11 @@ class EntryList(View):
         return render(request, self.template_name, context | self.more_context(context))
 
     def described(self, page: Any) -> structured.Page:
-        """The canonical address has the filters, in one order, and not how the rows are arranged.
-
-        A page of the list as it is arranged usually has its own; a filtered list is not indexed,
-        for there are more of them than a search engine should ever see.
-        """
-        noise = {*ARRANGEMENTS, *self.usual}
-        query = self.request.GET.copy()
-        arranged = [name for name in noise if query.pop(name, None)]
-        number = query.pop("page", None)
-        path, is_whole = self.request.path, not query
-        canonical = f"{path}?{urlencode(sorted(query.lists()), doseq=True)}" if query else path
-        if number and is_whole and not arranged:
-            canonical = f"{path}?page={page.number}" if page.number > 1 else path
-        return structured.list_page(
-            self.listing,
-            page,
-            canonical=canonical,
-            query=query_without(self.request, "page", "page_size"),
-            is_whole=is_whole,
-            root=structured.root_of(self.request),
-        )
+        """A filtered list is not indexed: there are more than a search engine should ever see."""
+        address, is_whole = canonical(self.request, page.number, *self.usual)
+        query = query_without(self.request, "page", "page_size")
+        root = structured.root_of(self.request)
+        return structured.list_page(self.listing, page, address, query, is_whole, root)
 
     def more_context(self, context: dict[str, Any]) -> dict[str, Any]:
         return {}
@@ -194,19 +177,6 @@ def _is_partial(request: HttpRequest) -> bool:
 
 def _frame(request: HttpRequest) -> str:
     return "layouts/fragment.html" if _is_partial(request) else "base.html"
-
-
-def query_without(request: HttpRequest, *names: str) -> str:
-    """The query string less some names and less what is empty, ending in & where there is any."""
-    query = request.GET.copy()
-    for name in list(query):
-        values = [value for value in query.getlist(name) if value]
-        if name in names or not values:
-            del query[name]
-        else:
-            query.setlist(name, values)
-    text = query.urlencode()
-    return f"{text}&" if text else ""
 
 
 class EntryDetail(DetailView):
