@@ -120,7 +120,7 @@ def test_withdrawn_approval_is_no_treatment(client, drug):
 
 
 def test_different_decisions_of_one_regulator_are_told_apart(client, drug):
-    factories.approval(factories.indication(drug), status="conditional")
+    factories.approval(factories.indication(drug, setting="early"), status="conditional")
     (status,) = node_of(client, "/drugs/drug-1/", "Drug")["legalStatus"]
     assert status["name"] == (
         "FDA: approved for some uses, approved, conditional or accelerated for some uses"

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from therapies.choices import InstitutionKind, Registry, SourceKind, TrialStatus
+from therapies.choices import InstitutionKind, Phase, Registry, SourceKind, TrialStatus
 from therapies.models import Country, Institution, Trial
 from therapies.structured.nodes import SCHEMA, Node, entity, node, other_names, references
 
@@ -83,12 +84,15 @@ def trial(entry: Trial, context: dict[str, Any], root: str) -> Node:
 
 
 def trial_text(entry: Trial) -> str:
-    return _("%(phase)s trial %(number)s, %(status)s as of %(day)s.") % {
+    words = {
         "phase": capfirst(entry.get_phase_display()),
         "number": entry.registry_id,
         "status": entry.get_trial_status_display(),
-        "day": entry.data_as_of.isoformat(),
+        "day": date_format(entry.data_as_of, "j F Y"),
     }
+    if entry.phase == Phase.NOT_APPLICABLE:
+        return _("Trial %(number)s. Status on %(day)s: %(status)s.") % words
+    return _("%(phase)s trial %(number)s. Status on %(day)s: %(status)s.") % words
 
 
 def _status(status: str) -> str:
