@@ -1,4 +1,4 @@
-"""The block of data on a page is read by programs and never run, and the strict policy allows it."""
+"""The block of data on a page is read and never run, and the strict policy allows it."""
 
 import json
 

@@ -53,7 +53,7 @@ def entry_page(entry: Any, context: dict[str, Any], root: str) -> Page:
         more=_more(entry, kind, context, root),
         alternates=(Alternate("application/json", f"{address}?format=json"),),
         published_at=entry.published_at,
-        changed_at=entry.version_since or entry.reviewed_on,
+        changed_at=getattr(entry, "version_since", None) or entry.reviewed_on,
     )
 
 
