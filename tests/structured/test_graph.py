@@ -99,6 +99,7 @@ def test_drug(client, drug):
     assert node["alternateName"] == ["MK-1"]
     assert node["proprietaryName"] == ["Brand 1"]
     assert node["activeIngredient"] == ["Drug 1"]
+    assert node["nonProprietaryName"] == ["Drug 1"]
     assert node["administrationRoute"] == ["oral"]
     assert node["drugClass"][0]["name"] == "Cancer immunotherapy"
     assert node["code"] == [{"@type": "MedicalCode", "codeValue": "L01FF02", "codingSystem": "ATC"}]
@@ -107,6 +108,15 @@ def test_drug(client, drug):
     assert node["legalStatus"][0]["recognizingAuthority"]["url"] == "https://regulator.example/"
     assert node["@reverse"]["drug"][0]["name"] == "Condition 1"
     assert node["study"][0]["url"] == f"{ROOT}/research/trials/trial-1/"
+
+
+def test_product_of_many_substances_names_no_active_one(client):
+    vaccine = factories.drug("Some vaccine", modality="vaccine")
+    node = node_of(client, "/drugs/some-vaccine/", "Drug")
+    assert node["nonProprietaryName"] == ["Some vaccine"]
+    assert "activeIngredient" not in node
+    factories.name(vaccine, "somevac", kind="inn")
+    assert node_of(client, "/drugs/some-vaccine/", "Drug")["activeIngredient"] == ["somevac"]
 
 
 def test_withdrawn_approval_is_no_treatment(client, drug):

@@ -40,9 +40,8 @@ UNION = "EU"
 def drug(entry: Drug, context: dict[str, Any], root: str) -> Node:
     names = list(entry.names.all())
     approvals = [cell for row in context["approvals"] for cell in row["cells"] if cell]
-    generic = [each.text for each in names if each.kind == NameKind.INN]
-    if entry.modality in SUBSTANCES and not generic:
-        generic = [entry.name]
+    inns = list(dict.fromkeys(each.text for each in names if each.kind == NameKind.INN))
+    is_substance = bool(inns) or entry.modality in SUBSTANCES
     treated = references(
         "MedicalCondition",
         (
@@ -57,11 +56,11 @@ def drug(entry: Drug, context: dict[str, Any], root: str) -> Node:
         entry,
         root,
         alternateName=other_names(entry, *(each.text for each in names if each.kind in ALIASES)),
-        nonProprietaryName=list(dict.fromkeys(generic)),
+        nonProprietaryName=inns or [entry.name],
         proprietaryName=list(dict.fromkeys(each.text for each in names if each.kind in BRANDS))[
             :MOST
         ],
-        activeIngredient=list(dict.fromkeys(generic)),
+        activeIngredient=(inns or [entry.name]) if is_substance else [],
         description=first_text(
             context["sections"], Audience.EVERYONE, Section.WHAT_IT_IS, Section.HOW_IT_WORKS
         ),
