@@ -145,7 +145,15 @@ def test_only_the_workflow_and_the_loader_write_a_status():
             assert _named(path) in allowed
 
 
-@pytest.mark.parametrize("folder", ["static/vendor", "tests/browser/vendor", "therapies/geodata"])
+@pytest.mark.parametrize(
+    "folder",
+    [
+        "static/vendor",
+        "tests/browser/vendor",
+        "tests/structured/vendor",
+        "therapies/geodata",
+    ],
+)
 def test_every_vendored_file_is_the_one_that_was_recorded(folder):
     recorded = (ROOT / folder / "VENDOR.txt").read_text(encoding="utf-8")
     for path in (ROOT / folder).iterdir():

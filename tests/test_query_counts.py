@@ -82,6 +82,12 @@ QUERIES = {
     "/data/releases/2026.11.21/README.md": 0,
     "/report/?page=/drugs/drug-1/": 1,
     "/healthz": 0,
+    "/robots.txt": 0,
+    "/llms.txt": 1,
+    "/sitemap.xml": 18,
+    "/sitemap-pages.xml": 1,
+    "/sitemap-drug.xml": 2,
+    "/sitemap-sources.xml": 2,
     "/therapies/cancer-immunotherapy/history/": 4,
     "/therapies/cancer-immunotherapy/history/1/": 3,
     "/drugs/drug-1/history/": 8,
@@ -140,13 +146,23 @@ def test_queries(client, address, rows, django_assert_num_queries, releases, set
     assert response.status_code == 200
 
 
+SHAPES = {
+    "<slug:slug>": "[^/]+",
+    "<slug:section>": "[^/]+",
+    "<int:number>": "[0-9]+",
+    "<str:version>": "[^/]+",
+    "<path:path>": ".+",
+}
+
+
 def test_every_public_address_is_listed():
     listed = [address.partition("?")[0] for address in QUERIES]
     for pattern in get_resolver().url_patterns[0].url_patterns:
         assert isinstance(pattern, URLPattern)
         route = f"/{pattern.pattern}"
-        shape = re.escape(route).replace("<slug:slug>", "[^/]+").replace("<int:number>", "[0-9]+")
-        shape = shape.replace("<str:version>", "[^/]+").replace("<path:path>", ".+")
+        shape = re.escape(route)
+        for kind, values in SHAPES.items():
+            shape = shape.replace(kind, values)
         assert any(re.fullmatch(shape, address) for address in listed), route
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from therapies.choices import EntryType
 from therapies.views import (
     comparison,
+    crawlers,
     details,
     evidence,
     histories,
@@ -61,6 +62,10 @@ urlpatterns = [
     path("data/releases/<str:version>/", releases.release, name="release"),
     path("data/releases/<str:version>/<path:path>", releases.file, name="release-file"),
     path("report/", reports.report_error, name="report"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("llms.txt", crawlers.llms, name="llms"),
+    path("sitemap.xml", crawlers.sitemap_index, name="sitemap-index"),
+    path("sitemap-<slug:section>.xml", crawlers.sitemap, name="sitemap"),
     path("healthz", site.healthz, name="healthz"),
 ]
 

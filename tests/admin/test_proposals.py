@@ -232,7 +232,11 @@ def test_preview_is_the_page_as_it_would_be(drug, contributor, reviewer, client)
     propose(contributor, drug, why_included="Told anew.")
     address = reverse("admin:editorial_proposal_preview", args=[Proposal.objects.get().pk])
     response = signed_in(reviewer).get(address)
-    assert "Told anew." in response.content.decode()
+    text = response.content.decode()
+    assert "Told anew." in text
+    assert '<meta name="robots" content="noindex">' in text
+    assert "ld+json" not in text
+    assert 'rel="canonical"' not in text
     assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
     assert "noindex" in response["X-Robots-Tag"]
     assert client.get(address).status_code == 302

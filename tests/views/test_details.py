@@ -53,7 +53,8 @@ def test_drug(client, drug):
         "?format=json",
     ):
         assert part in text, part
-    assert text.index("Infusion reactions") < text.index("It is a medicine.")
+    body = text.partition("<body>")[2]
+    assert body.index("Infusion reactions") < body.index("It is a medicine.")
 
 
 def test_every_claim_has_a_footnote_that_leads_to_its_source(client, drug):

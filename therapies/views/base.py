@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, View
 
 from editorial.models import Version
+from therapies import structured
 from therapies.canonical import entry_records
 from therapies.choices import Audience, Section
 from therapies.exports import FORMATS
@@ -28,6 +29,7 @@ from therapies.glossary import Glossary
 from therapies.listings import Listing
 from therapies.models import Entry, Source
 from therapies.views import voices
+from therapies.views.list_addresses import canonical, query_without
 from therapies.views.raw import as_json, not_a_format
 
 PAGE_SIZES = (25, 50, 100)
@@ -154,8 +156,16 @@ class EntryList(View):
             "page_size": size,
             "query": query_without(request, "page"),
             "plain_query": query_without(request, "page", "page_size"),
+            "described": self.described(page),
         }
         return render(request, self.template_name, context | self.more_context(context))
+
+    def described(self, page: Any) -> structured.Page:
+        """A filtered list is not indexed: there are more than a search engine should ever see."""
+        address, is_whole = canonical(self.request, page.number, *self.usual)
+        query = query_without(self.request, "page", "page_size")
+        root = structured.root_of(self.request)
+        return structured.list_page(self.listing, page, address, query, is_whole, root)
 
     def more_context(self, context: dict[str, Any]) -> dict[str, Any]:
         return {}
@@ -167,19 +177,6 @@ def _is_partial(request: HttpRequest) -> bool:
 
 def _frame(request: HttpRequest) -> str:
     return "layouts/fragment.html" if _is_partial(request) else "base.html"
-
-
-def query_without(request: HttpRequest, *names: str) -> str:
-    """The query string less some names and less what is empty, ending in & where there is any."""
-    query = request.GET.copy()
-    for name in list(query):
-        values = [value for value in query.getlist(name) if value]
-        if name in names or not values:
-            del query[name]
-        else:
-            query.setlist(name, values)
-    text = query.urlencode()
-    return f"{text}&" if text else ""
 
 
 class EntryDetail(DetailView):
@@ -213,7 +210,9 @@ class EntryDetail(DetailView):
         context |= self.parts(self.object)
         context |= self.explained(context)
         page = self.object.get_absolute_url()
-        return context | {"sources": number_sources(self.claims(context), page)}
+        context |= {"sources": number_sources(self.claims(context), page)}
+        root = structured.root_of(self.request)
+        return context | {"described": structured.entry_page(self.object, context, root)}
 
     def explained(self, context: dict[str, Any]) -> dict[str, Any]:
         """Words of the glossary: in the statements, and fixed ones of the page."""

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from therapies import columns, side_by_side
+from therapies import columns, side_by_side, structured
 from therapies.exports import FORMATS
 from therapies.glossary import COMPARISON_WORDS, Glossary
 from therapies.models import Drug
@@ -40,7 +40,18 @@ def compare(request: HttpRequest) -> HttpResponseBase:
     context = _chosen(shown, asked_datasets, problems)
     if len(shown) >= side_by_side.FEWEST_DRUGS and not problems:
         context |= _side_by_side(shown)
+    context["described"] = _described(request)
     return render(request, "therapies/compare.html", context, status=400 if problems else 200)
+
+
+def _described(request: HttpRequest) -> structured.Page:
+    """Of all choices there is one address each; only the page to choose on is indexed."""
+    query = request.GET.urlencode()
+    return structured.Page(
+        canonical=f"{request.path}?{query}" if query else request.path,
+        is_indexed=not query,
+        picture="drug",
+    )
 
 
 def _tidier_address(request: HttpRequest, slugs: list[str], datasets: list[str]) -> str:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
-from therapies import compare, search, studied
+from therapies import compare, search, structured, studied
 from therapies.choices import Section, WarningKind
 from therapies.completeness import completeness
 from therapies.glossary import APPROVAL_WORDS, RATE_WORDS
@@ -258,4 +258,5 @@ class SourceDetail(DetailView):
         return super().get_context_data(**kwargs) | {
             "citing": self.object.citing_entries(),
             "terms": self.object.glossaryterm_set.all(),
+            "described": structured.source_page(self.object, structured.root_of(self.request)),
         }

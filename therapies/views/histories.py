@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from editorial.choices import Status
 from editorial.models import Version
@@ -15,6 +16,7 @@ from therapies.choices import EntryType
 from therapies.chronicle import LONGEST_NUMBER, Step, names_in, page_of
 from therapies.models import Entry
 from therapies.past import Past
+from therapies.structured import Above, Alternate, Page
 from therapies.versions import unpack
 from therapies.views.raw import as_json, not_a_format
 
@@ -27,7 +29,9 @@ def history(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         raise Http404 from error
     if not steps:
         raise Http404
-    context = _frame(kind, slug) | {"page": page, "steps": steps, "name": steps[0].version.name}
+    name = steps[0].version.name
+    frame = _frame(kind, slug)
+    context = frame | {"page": page, "steps": steps, "name": name, "described": _past(frame, name)}
     return render(request, "therapies/history.html", context)
 
 
@@ -51,7 +55,7 @@ def version(request: HttpRequest, kind: str, slug: str, number: int) -> HttpResp
         "name": shown.name,
         "step": Step(shown, before, names, most_rows=None),
         "until": following.created_at if following else None,
-        "is_indexed": following is None and bool(frame["current_address"]),
+        "described": _past(frame, shown.name, version_address=request.path),
         "past": Past(unpack(shown.content), names),
     }
     return render(request, "therapies/version.html", context)
@@ -67,3 +71,18 @@ def _frame(kind: str, slug: str) -> dict[str, Any]:
         "history_address": reverse(f"{kind}-history", args=[slug]),
         "current_address": reverse(f"{kind}-detail", args=[slug]) if current.exists() else "",
     }
+
+
+def _past(frame: dict[str, Any], name: str, version_address: str = "") -> Page:
+    """Nobody who searches should find an old version for the page in force, nor its history."""
+    trail = [Above(frame["list_name"], frame["list_address"])]
+    if frame["current_address"]:
+        trail.append(Above(name, frame["current_address"]))
+    if not version_address:
+        return Page(trail=tuple(trail), is_indexed=False, picture=frame["kind"])
+    return Page(
+        trail=(*trail, Above(_("History"), frame["history_address"])),
+        is_indexed=False,
+        picture=frame["kind"],
+        alternates=(Alternate("application/json", f"{version_address}?format=json"),),
+    )

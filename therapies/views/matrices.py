@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from therapies import listings, matrix
 from therapies.filters.base import FacetedFilterSet
-from therapies.views.base import EntryList, query_without
+from therapies.views.base import EntryList
+from therapies.views.list_addresses import query_without
 
 MOST_ROWS = 60
 LAYOUTS = {
@@ -52,4 +53,5 @@ class SideEffectMatrix(EntryList):
             "query": query_without(request, "page"),
             "signs": list(zip(matrix.SIGNS, ("0", *matrix.SHADES), strict=True)),
         }
+        context["described"] = self.described(page)
         return render(request, self.template_name, context)

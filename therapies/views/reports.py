@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from editorial import addresses
 from editorial.models import ErrorReport
+from therapies.structured import Page
 
 MOST_PER_HOUR = 5
 HOUR = 3600
@@ -65,7 +66,12 @@ def report_error(request: HttpRequest) -> HttpResponse:
 def _form_page(
     request: HttpRequest, form: ErrorReportForm, was_sent: bool, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "was_sent": was_sent, "page": form["page"].value()}
+    context = {
+        "form": form,
+        "was_sent": was_sent,
+        "page": form["page"].value(),
+        "described": Page(is_indexed=False),
+    }
     response = render(request, "therapies/report.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
     return response

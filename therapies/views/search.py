@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from therapies import search
+from therapies import search, structured
 
 SUGGESTIONS_KEPT = 300
 DESCRIPTION_KEPT = 86_400
@@ -21,6 +21,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "results": search.Results() if is_too_long else search.find(text),
         "is_too_long": is_too_long,
         "longest": search.LONGEST_TEXT,
+        "described": structured.Page(is_indexed=False),
     }
     return render(request, "therapies/search.html", context, status=400 if is_too_long else 200)
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from therapies import columns, listings, search
+from therapies import columns, listings, search, structured
 from therapies.choices import Kind, Mechanism
 from therapies.models import (
     Approval,
@@ -89,7 +89,12 @@ def kinds_and_growth() -> dict[str, Any]:
 
 def home(request: HttpRequest) -> HttpResponse:
     recent = Drug.objects.published().order_by("-reviewed_on", "-published_at", "name")[:RECENT]
-    context = {"recent": recent, "size": size_of_the_reference()} | kinds_and_growth()
+    context = {
+        "recent": recent,
+        "size": size_of_the_reference(),
+        "described": structured.home_page(structured.root_of(request)),
+        **kinds_and_growth(),
+    }
     return render(request, "therapies/home.html", context)
 
 
@@ -103,19 +108,26 @@ def research(request: HttpRequest) -> HttpResponse:
     context = {
         "countries": countries,
         "size": size_of_the_reference(),
+        "described": structured.Page(picture="country", follows_content=True),
         "map": world_map.drawn(countries, world_map.MEASURES[asked]),
     }
     return render(request, "therapies/research.html", context)
 
 
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "therapies/about.html", {"size": size_of_the_reference()})
+    context = {"size": size_of_the_reference(), "described": structured.Page(kind="AboutPage")}
+    return render(request, "therapies/about.html", context)
 
 
 def data(request: HttpRequest) -> HttpResponse:
     lists = [{"export": each.export, "list_name": each.page} for each in listings.ALL]
     exports = [*lists, {"export": columns.COMPARISON, "list_name": "compare"}]
-    context = {"exports": exports, "releases": releases.shown(request)}
+    files = [(each["export"], each["list_name"]) for each in exports]
+    context = {
+        "exports": exports,
+        "releases": releases.shown(request),
+        "described": structured.catalogue(files, structured.root_of(request)),
+    }
     return render(request, "therapies/data.html", context)
 
 
