@@ -2,6 +2,7 @@
 
 import re
 
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 # Everything that XML 1.0 does not allow: most control characters, halves of pairs.
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -13,4 +14,4 @@ def for_xml(text: str) -> str:
 
 def on_one_line(text: str) -> str:
     """For formats in which a line break ends a field."""
-    return " ".join(for_xml(text).replace("\N{REPLACEMENT CHARACTER}", " ").split())
+    return " ".join(CONTROLS.sub(" ", NOT_IN_XML.sub(" ", text)).split())

@@ -25,12 +25,15 @@ from therapies.canonical import KINDS
 from therapies.changes import Change, PageOfChanges, page_of
 from therapies.characters import for_xml, on_one_line
 from therapies.choices import EntryType
+from therapies.chronicle import SOURCE
+from therapies.differences import FieldChange, RowChange
 from therapies.models import Entry
+from therapies.wording import plural_of
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 LONGEST_NUMBER = 18
 MOST_ROWS = 12
-MOST_FIELDS = 4
+MOST_FIELDS = 6
 MOST_SOURCES = 10
 # Raised when the form of a feed changes, so that nobody keeps an older form of the same content.
 FORM = 1
@@ -54,8 +57,8 @@ class AtomFeed(Atom1Feed):
         handler.addQuickElement("generator", "immunoref", {"uri": self.feed["site"]})
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
-        super().add_item_elements(handler, item)
-        handler.addQuickElement("summary", item["summary"], {"type": "text"})
+        super().add_item_elements(handler, item | {"description": None})
+        handler.addQuickElement("summary", for_xml(item["description"]), {"type": "text"})
         handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
@@ -152,13 +155,12 @@ def _add_items(atom: AtomFeed, request: HttpRequest, changes: Iterable[Change]) 
         atom.add_item(
             title=on_one_line(_title(change)),
             link=address,
-            description=None,
+            description=_summary(change),
             unique_id=_tag(address, version.created_at.date()),
             pubdate=version.created_at,
             updateddate=version.created_at,
             author_name=on_one_line(str(version.publisher or _("immunoref maintainers"))),
             categories=[str(KINDS[EntryType(version.kind)]._meta.verbose_name)],
-            summary=for_xml(_summary(change)),
             content=for_xml(_content(change, site, address)),
         )
 
@@ -186,13 +188,18 @@ def _summary(change: Change) -> str:
 
 
 def _content(change: Change, site: str, address: str) -> str:
-    rows = [(section.title, row) for section in change.sections for row in section.rows]
+    rows = [
+        (section.title, row)
+        for section in change.sections
+        for row in section.rows
+        if section.title != plural_of(SOURCE) or row.change == "changed"
+    ]
     context = {
         "change": change,
         "version": change.version,
         "confirmation": change.step.confirmation,
         "rows": [
-            {"section": section, "row": row, "fields": row.fields[:MOST_FIELDS]}
+            {"section": section, "row": row, "fields": _telling(row, change.version)}
             for section, row in rows[:MOST_ROWS]
         ],
         "rows_left": max(len(rows) - MOST_ROWS, 0),
@@ -202,3 +209,11 @@ def _content(change: Change, site: str, address: str) -> str:
         "site": site,
     }
     return render_to_string("feeds/change.html", context)
+
+
+def _telling(row: RowChange, version: Version) -> list[FieldChange]:
+    """Fields that say more than the title, of rows that are new or gone; sources have a list."""
+    known = {source["slug"] for source in row.sources}
+    if row.change != "changed":
+        known |= {version.name, version.slug, *row.title.split(", ")}
+    return [each for each in row.fields if (each.after or each.before) not in known][:MOST_FIELDS]

@@ -58,9 +58,7 @@ urlpatterns = [
     path("search/suggest/", search.suggest, name="search-suggest"),
     path("opensearch.xml", search.opensearch, name="opensearch"),
     path("embed/drugs/<slug:slug>/", embeds.drug, name="embed-drug"),
-    path(
-        "embed/rates/<slug:drug>/<slug:dataset>/<slug:effect>/", embeds.rate, name="embed-rate"
-    ),
+    path("embed/rates/<slug:drug>/<slug:dataset>/<slug:effect>/", embeds.rate, name="embed-rate"),
     path("oembed", embeds.oembed, name="oembed"),
     path("about/", site.about, name="about"),
     path("data/", site.data, name="data"),

@@ -10,7 +10,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from editorial.choices import Status
 from editorial.models import Version
 from therapies.canonical import KINDS
 from therapies.choices import EntryType
@@ -26,7 +25,9 @@ LONGEST_CHOICE = 250
 def cite(request: HttpRequest, kind: str, slug: str, number: int | None = None) -> HttpResponse:
     """The version in force of what is public, or any version by its number."""
     is_public = Entry.objects.published().filter(entry_type=kind, slug=slug).exists()
-    if number is None and not is_public or number is not None and number >= 10**LONGEST_NUMBER:
+    if number is None and not is_public:
+        raise Http404
+    if number is not None and number >= 10**LONGEST_NUMBER:
         raise Http404
     versions = Version.objects.of(kind, slug).without_content()
     found = versions.first() if number is None else versions.filter(number=number).first()

@@ -93,7 +93,7 @@ def rate_of(drug: str, dataset: str, effect: str) -> Rate | None:
 
 @framed
 def drug(request: HttpRequest, slug: str) -> HttpResponse:
-    published = with_version(Drug.objects.published().for_list(), Drug.TYPE)
+    published = with_version(Drug.objects.published(), Drug.TYPE).select_related("primary_type")
     shown = get_object_or_404(published, slug=slug)
     warnings = shown.warnings.select_related("regulator").order_by("title", "regulator__name")
     boxed = [each for each in warnings if each.kind == WarningKind.BOXED]
