@@ -111,7 +111,11 @@ class Citation:
             "language": "en-GB",
             "note": f"Licence: {LICENCE}",
         }
-        return json.dumps([item], indent=2, ensure_ascii=False) + "\n"
+        lines = (
+            f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}"
+            for name, value in item.items()
+        )
+        return "[{{\n{}\n}}]\n".format(",\n".join(lines))
 
 
 def _day(day: date) -> str:

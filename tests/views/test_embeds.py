@@ -204,7 +204,8 @@ def test_oembed_as_xml_says_the_same(client, drug):
 @pytest.mark.parametrize(
     ("asked", "width", "height"),
     [
-        ({"maxwidth": "300"}, 300, 330),
+        ({"maxwidth": "300"}, 300, 520),
+        ({"maxwidth": "400"}, 400, 400),
         ({"maxwidth": "9999", "maxheight": "200"}, 480, 200),
         ({"maxwidth": "1000000000000"}, 480, 330),
         ({"maxwidth": ""}, 480, 330),

@@ -7,7 +7,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 # Longer ones would be too fine to be read from a print of this size.
-LONGEST_ADDRESS = 400
+LONGEST_ADDRESS = 220
 
 register = template.Library()
 

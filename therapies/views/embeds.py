@@ -25,8 +25,10 @@ from therapies.choices import ApprovalStatus, Band, WarningKind
 from therapies.models import Approval, Drug, Rate
 from therapies.views.base import with_version
 
-WIDTH, DRUG_HEIGHT, RATE_HEIGHT = 480, 330, 330
-LEAST_WIDTH = 240
+WIDTH = 480
+# How tall the fullest cards are at least so wide; below 240 pixels they scroll.
+DRUG_HEIGHTS = {480: 330, 320: 400, 0: 520}
+RATE_HEIGHTS = {480: 420, 320: 580, 0: 740}
 DAY = 86_400
 LONGEST_NUMBER = 6
 MOST_WARNINGS = 3
@@ -56,11 +58,11 @@ class Card:
 
     title: str
     path: str
-    height: int
+    heights: dict[int, int]
 
     @classmethod
     def of_drug(cls, drug: Drug) -> Self:
-        return cls(drug.name, reverse("embed-drug", args=[drug.slug]), DRUG_HEIGHT)
+        return cls(drug.name, reverse("embed-drug", args=[drug.slug]), DRUG_HEIGHTS)
 
     @classmethod
     def of_rate(cls, rate: Rate) -> Self:
@@ -68,18 +70,21 @@ class Card:
             "embed-rate", args=[rate.dataset.drug.slug, rate.dataset.slug, rate.side_effect.slug]
         )
         words = {"drug": rate.dataset.drug.name, "effect": rate.side_effect.name}
-        return cls(_("%(effect)s with %(drug)s") % words, path, RATE_HEIGHT)
+        return cls(_("%(effect)s with %(drug)s") % words, path, RATE_HEIGHTS)
 
-    def frame(self, site: str, width: int | None = None, height: int | None = None) -> str:
-        """The code to copy: as wide as there is room, or of a width."""
+    def height(self, width: int) -> int:
+        return next(tall for least, tall in self.heights.items() if width >= least)
+
+    def frame(self, site: str, width: int = WIDTH, height: int | None = None) -> str:
+        """The code to copy; never wider than the page that it is put into."""
         return format_html(
             '<iframe src="{}{}" title="{}" width="{}" height="{}" loading="lazy"'
-            ' style="border:0"></iframe>',
+            ' style="border:0;max-width:100%"></iframe>',
             site,
             self.path,
             f"{self.title} · immunoref",
-            width or "100%",
-            height or self.height,
+            width,
+            height or self.height(width),
         )
 
 
@@ -154,7 +159,7 @@ def _oembed(request: HttpRequest) -> dict[str, Any]:
     card = _card_at(request)
     site = request.build_absolute_uri("/").rstrip("/")
     width = min(WIDTH, widest or WIDTH)
-    height = min(card.height, tallest or card.height)
+    height = min(card.height(width), tallest or card.height(width))
     return {
         "type": "rich",
         "version": "1.0",
