@@ -135,9 +135,9 @@ def rate(request: HttpRequest, drug: str, dataset: str, effect: str) -> HttpResp
 class NotAnsweredError(Exception):
     """A question of oEmbed that has no answer, with its status and the reason."""
 
-    def __init__(self, status: int, reason: str) -> None:
+    def __init__(self, code: int, reason: str) -> None:
         super().__init__(reason)
-        self.status = status
+        self.code = code
 
 
 @require_safe
@@ -150,7 +150,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
         answer = _oembed(request)
     except NotAnsweredError as error:
         text = f"{error}\n"
-        return HttpResponse(text, status=error.status, content_type="text/plain; charset=utf-8")
+        return HttpResponse(text, status=error.code, content_type="text/plain; charset=utf-8")
     return JsonResponse(answer) if form == "json" else _as_xml(answer)
 
 
