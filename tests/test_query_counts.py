@@ -11,7 +11,7 @@ from django.urls import URLPattern, get_resolver
 
 from tests import factories
 from therapies import versions
-from therapies.models import Entry
+from therapies.models import Entry, SafetyDataset
 from therapies.releases import papers
 from therapies.releases.bundle import Bundle
 
@@ -105,7 +105,49 @@ QUERIES = {
     "/research/trials/trial-1/history/1/": 4,
     "/claims/claim-1/history/": 4,
     "/claims/claim-1/history/1/": 3,
+    "/feed/": 8,
+    "/feed/?before=1000000": 8,
+    "/therapies/feed/": 4,
+    "/drugs/feed/": 8,
+    "/conditions/feed/": 4,
+    "/side-effects/feed/": 4,
+    "/research/countries/feed/": 5,
+    "/research/institutions/feed/": 5,
+    "/research/trials/feed/": 5,
+    "/claims/feed/": 4,
+    "/therapies/cancer-immunotherapy/feed/": 10,
+    "/drugs/drug-1/feed/": 9,
+    "/conditions/condition-1/feed/": 10,
+    "/side-effects/effect-1/feed/": 5,
+    "/research/countries/country-1/feed/": 6,
+    "/research/institutions/institution-1/feed/": 6,
+    "/research/trials/trial-1/feed/": 6,
+    "/claims/claim-1/feed/": 5,
+    "/therapies/cancer-immunotherapy/cite/": 3,
+    "/drugs/drug-1/cite/": 5,
+    "/conditions/condition-1/cite/": 3,
+    "/side-effects/effect-1/cite/": 3,
+    "/research/countries/country-1/cite/": 3,
+    "/research/institutions/institution-1/cite/": 3,
+    "/research/trials/trial-1/cite/": 3,
+    "/claims/claim-1/cite/": 3,
+    "/therapies/cancer-immunotherapy/history/1/cite/": 3,
+    "/drugs/drug-1/history/1/cite/": 5,
+    "/conditions/condition-1/history/1/cite/": 3,
+    "/side-effects/effect-1/history/1/cite/": 3,
+    "/research/countries/country-1/history/1/cite/": 3,
+    "/research/institutions/institution-1/history/1/cite/": 3,
+    "/research/trials/trial-1/history/1/cite/": 3,
+    "/claims/claim-1/history/1/cite/": 3,
+    "/drugs/drug-1/cite/?rate=the-dataset/effect-1": 6,
+    "/drugs/drug-1/cite/?format=ris": 2,
+    "/drugs/drug-1/history/1/cite/?format=bibtex": 2,
+    "/embed/drugs/drug-1/": 4,
+    "/embed/rates/drug-1/the-dataset/effect-1/": 1,
+    "/oembed?url=http://testserver/drugs/drug-1/": 1,
+    "/oembed?url=http://testserver/embed/rates/drug-1/the-dataset/effect-1/": 1,
 }
+VERSIONED = ("/history/", "/feed/", "/cite/")
 
 
 @pytest.fixture(scope="module")
@@ -134,8 +176,9 @@ def test_queries(client, address, rows, django_assert_num_queries, releases, set
     factories.source(slug="the-source")
     if "/compare/" in address:
         factories.dataset(factories.drug("Drug 1 again"))
-    if "/history/" in address:
-        for number in range(rows):
+    SafetyDataset.objects.filter(drug__slug="drug-1").update(slug="the-dataset")
+    if any(part in address for part in VERSIONED):
+        for number in range(rows + 1):
             for entry in Entry.objects.all():
                 factories.statement(entry, section="limits", position=number + 1)
             versions.record(Entry.objects.all(), "told more")
@@ -146,23 +189,13 @@ def test_queries(client, address, rows, django_assert_num_queries, releases, set
     assert response.status_code == 200
 
 
-SHAPES = {
-    "<slug:slug>": "[^/]+",
-    "<slug:section>": "[^/]+",
-    "<int:number>": "[0-9]+",
-    "<str:version>": "[^/]+",
-    "<path:path>": ".+",
-}
-
-
 def test_every_public_address_is_listed():
     listed = [address.partition("?")[0] for address in QUERIES]
     for pattern in get_resolver().url_patterns[0].url_patterns:
         assert isinstance(pattern, URLPattern)
         route = f"/{pattern.pattern}"
-        shape = re.escape(route)
-        for kind, values in SHAPES.items():
-            shape = shape.replace(kind, values)
+        shape = re.sub("<(slug|str):[a-z_]+>", "[^/]+", re.escape(route))
+        shape = re.sub("<path:[a-z]+>", ".+", shape).replace("<int:number>", "[0-9]+")
         assert any(re.fullmatch(shape, address) for address in listed), route
 
 

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
+from therapies import feeds
 from therapies.choices import EntryType
 from therapies.views import (
+    citing,
     comparison,
     crawlers,
     details,
+    embeds,
     evidence,
     histories,
     lists,
@@ -56,6 +59,9 @@ urlpatterns = [
     path("search/", search.search_page, name="search"),
     path("search/suggest/", search.suggest, name="search-suggest"),
     path("opensearch.xml", search.opensearch, name="opensearch"),
+    path("embed/drugs/<slug:slug>/", embeds.drug, name="embed-drug"),
+    path("embed/rates/<slug:drug>/<slug:dataset>/<slug:effect>/", embeds.rate, name="embed-rate"),
+    path("oembed", embeds.oembed, name="oembed"),
     path("about/", site.about, name="about"),
     path("data/", site.data, name="data"),
     path("data/releases.json", releases.listed, name="releases"),
@@ -70,12 +76,25 @@ urlpatterns = [
 ]
 
 KINDS = {f"{kind}-detail": kind.value for kind in EntryType}
+LISTS = {f"{kind}-list": kind.value for kind in EntryType}
+# Before the entries, which would take "feed" for one of them.
+urlpatterns[:0] = [
+    path("feed/", feeds.feed, name="feed"),
+    *(
+        path(f"{each.pattern}feed/", feeds.feed, {"kind": kind}, name=f"{kind}-list-feed")
+        for each in urlpatterns
+        if (kind := LISTS.get(str(each.name)))
+    ),
+]
 urlpatterns += [
     path(f"{detail.pattern}{ending}", view, {"kind": kind}, name=f"{kind}-{name}")
     for detail in urlpatterns
     if (kind := KINDS.get(str(detail.name)))
     for ending, view, name in (
+        ("feed/", feeds.feed, "feed"),
+        ("cite/", citing.cite, "cite"),
         ("history/", histories.history, "history"),
         ("history/<int:number>/", histories.version, "version"),
+        ("history/<int:number>/cite/", citing.cite, "version-cite"),
     )
 ]

@@ -49,6 +49,8 @@ MORE_ADDRESSES = (
     "/drugs/drug-1/?voice=plain",
     "/drugs/drug-1/?voice=professional",
     "/drugs/drug-1/history/4/",
+    "/drugs/drug-1/cite/",
+    "/embed/drugs/drug-1/",
     "/therapies/cancer-immunotherapy/",
     "/conditions/",
     "/side-effects/",

@@ -22,7 +22,7 @@ from django.views.generic import DetailView, View
 from editorial.models import Version
 from therapies import structured
 from therapies.canonical import entry_records
-from therapies.choices import Audience, Section
+from therapies.choices import Audience, EntryType, Section
 from therapies.exports import FORMATS
 from therapies.filters.base import FacetedFilterSet
 from therapies.glossary import Glossary
@@ -34,6 +34,7 @@ from therapies.views.raw import as_json, not_a_format
 
 PAGE_SIZES = (25, 50, 100)
 LONGEST_NUMBER = 7
+LISTS_WITH_FEED = {f"{kind}-list" for kind in EntryType}
 PARTIAL_HEADERS = ("HX-Request", "HX-Request-Type")
 
 
@@ -157,6 +158,7 @@ class EntryList(View):
             "query": query_without(request, "page"),
             "plain_query": query_without(request, "page", "page_size"),
             "described": self.described(page),
+            "feed_address": f"{request.path}feed/" if self.listing.page in LISTS_WITH_FEED else "",
         }
         return render(request, self.template_name, context | self.more_context(context))
 
