@@ -2,19 +2,15 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
 
 from therapies.fhir.parts import Resource, address
 from therapies.fhir.resources import of_drug
 from therapies.models import Drug
 
 
-def written(made_at: datetime) -> Iterator[str]:
-    """The bundle of what is published as pieces of JSON, one resource a line.
-
-    `made_at` says which content it is: the moment at which that was last changed.
-    """
-    head = {"resourceType": "Bundle", "type": "collection", "timestamp": made_at.isoformat()}
+def written() -> Iterator[str]:
+    """The bundle of what is published as pieces of JSON, one resource a line."""
+    head = {"resourceType": "Bundle", "type": "collection"}
     yield json.dumps(head)[:-1]
     # FHIR knows no empty lists.
     before, end = ', "entry": [\n', "}\n"
