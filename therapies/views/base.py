@@ -27,6 +27,8 @@ from therapies.filters.base import FacetedFilterSet
 from therapies.glossary import Glossary
 from therapies.listings import Listing
 from therapies.models import Entry, Source
+from therapies.published.selection import Rows, Selection, read
+from therapies.published.shelf import shelf
 from therapies.views import voices
 from therapies.views.raw import as_json, not_a_format
 
@@ -46,6 +48,8 @@ class EntryList(View):
     template_name: ClassVar[str]
     page_sizes: ClassVar[tuple[int, ...]] = PAGE_SIZES
     usual: ClassVar[dict[str, str]] = {}
+    # Whether the page needs nothing of the filters but what the index knows as well.
+    is_indexed: ClassVar[bool] = True
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         tidy = self._tidier_address(request)
@@ -59,6 +63,8 @@ class EntryList(View):
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        if selection := self._from_index(request):
+            return self._page(request, selection, Rows(selection))
         filterset = self.listing.filtered(request.GET)
         problems = self._problems(filterset)
         file_format = request.GET.get("format", "")
@@ -72,6 +78,15 @@ class EntryList(View):
         if file_format:
             return self.listing.export.response(rows, file_format)
         return self._page(request, filterset, rows)
+
+    def _from_index(self, request: HttpRequest) -> Selection | None:
+        """None where the database has to answer: for a download, a preview, an address with
+        something wrong in it, and while there is no index."""
+        is_page = not request.GET.get("format") and not getattr(request, "preview", None)
+        if not is_page or not self.is_indexed or self._wrong_numbers():
+            return None
+        index = shelf.current(self.listing)
+        return read(index, request.GET) if index else None
 
     def _tidier_address(self, request: HttpRequest) -> str:
         """The same list without what a form sends but nobody asked; "" if there is no such thing.
@@ -102,11 +117,15 @@ class EntryList(View):
                 _("%(filter)s: there is no “%(value)s”.") % {"filter": label, "value": value[:60]}
                 for label, value in filterset.unknown
             ]
-        for name in ("page", "page_size"):
-            value = self.request.GET.get(name, "1")
-            if not (value.isascii() and value.isdigit()) or len(value) > LONGEST_NUMBER:
-                problems.append(_("“%(value)s” is not a number.") % {"value": value[:40]})
-        return problems
+        return problems + self._wrong_numbers()
+
+    def _wrong_numbers(self) -> list[str]:
+        values = (self.request.GET.get(name, "1") for name in ("page", "page_size"))
+        return [
+            _("“%(value)s” is not a number.") % {"value": value[:40]}
+            for value in values
+            if not (value.isascii() and value.isdigit()) or len(value) > LONGEST_NUMBER
+        ]
 
     def _refuse(
         self,
@@ -132,7 +151,7 @@ class EntryList(View):
         return response
 
     def _page(
-        self, request: HttpRequest, filterset: FacetedFilterSet, rows: QuerySet
+        self, request: HttpRequest, filterset: FacetedFilterSet | Selection, rows: QuerySet | Rows
     ) -> HttpResponse:
         asked_size = int(request.GET.get("page_size", self.page_sizes[0]))
         size = max((each for each in self.page_sizes if each <= asked_size), default=25)

@@ -66,6 +66,7 @@ class TrialList(EntryList):
 class MilestoneList(EntryList):
     listing = listings.MILESTONES
     template_name = "therapies/milestones.html"
+    is_indexed = False
 
     def more_context(self, context: dict[str, Any]) -> dict[str, Any]:
         return {

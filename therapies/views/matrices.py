@@ -23,6 +23,7 @@ class SideEffectMatrix(EntryList):
     listing = listings.MATRIX
     template_name = "therapies/matrix.html"
     page_sizes = (MOST_ROWS,)
+    is_indexed = False
     usual = {name: choices[0] for name, choices in LAYOUTS.items()}
 
     def _problems(self, filterset: FacetedFilterSet) -> list[str]:
