@@ -29,7 +29,7 @@ from therapies.listings import Listing
 from therapies.models import Entry, Source
 from therapies.published.selection import Rows, Selection, read
 from therapies.published.shelf import shelf
-from therapies.views import voices
+from therapies.views import list_parts, voices
 from therapies.views.raw import as_json, not_a_format
 
 PAGE_SIZES = (25, 50, 100)
@@ -166,14 +166,10 @@ class EntryList(View):
             "filterset": filterset,
             "page": page,
             "rows": list(page.object_list),
-            "facets": filterset.facet_choices,
             "chips": filterset.chips,
             "missed_page": asked if asked != page.number else None,
-            "page_sizes": self.page_sizes,
-            "page_size": size,
-            "query": query_without(request, "page"),
-            "plain_query": query_without(request, "page", "page_size"),
         }
+        context |= list_parts.around(request, self.listing, filterset, page, self.page_sizes)
         return render(request, self.template_name, context | self.more_context(context))
 
     def more_context(self, context: dict[str, Any]) -> dict[str, Any]:
@@ -186,19 +182,6 @@ def _is_partial(request: HttpRequest) -> bool:
 
 def _frame(request: HttpRequest) -> str:
     return "layouts/fragment.html" if _is_partial(request) else "base.html"
-
-
-def query_without(request: HttpRequest, *names: str) -> str:
-    """The query string less some names and less what is empty, ending in & where there is any."""
-    query = request.GET.copy()
-    for name in list(query):
-        values = [value for value in query.getlist(name) if value]
-        if name in names or not values:
-            del query[name]
-        else:
-            query.setlist(name, values)
-    text = query.urlencode()
-    return f"{text}&" if text else ""
 
 
 class EntryDetail(DetailView):

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from therapies import listings, matrix
 from therapies.filters.base import FacetedFilterSet
-from therapies.views.base import EntryList, query_without
+from therapies.views import list_parts
+from therapies.views.addresses import query_without
+from therapies.views.base import EntryList
 
 MOST_ROWS = 60
 LAYOUTS = {
@@ -48,7 +50,7 @@ class SideEffectMatrix(EntryList):
             "what": what,
             "by": by,
             "page": page,
-            "facets": filterset.facet_choices,
+            "facets": list_parts.facets(filterset.facet_choices),
             "chips": filterset.chips,
             "query": query_without(request, "page"),
             "signs": list(zip(matrix.SIGNS, ("0", *matrix.SHADES), strict=True)),
