@@ -81,6 +81,10 @@ def test_download_holds_the_published_columns(client, two_drugs, address):
     assert {"slug", "drug", "side_effect"} & set(rows[0])
 
 
+def facet_of(page, name):
+    return next(each for each in page.context["filterset"].facet_choices if each.name == name)
+
+
 def test_documented_column_names_are_kept():
     def has(export, names):
         assert set(names.split(", ")) <= {column.name for column in export.columns}
@@ -312,7 +316,7 @@ def test_a_selected_choice_is_never_left_out(client):
         if number:
             common.targets.add(target)
     page = client.get("/drugs/?target=target-00")
-    facet = next(each for each in page.context["filterset"].facet_choices if each.name == "target")
+    facet = facet_of(page, "target")
     assert facet.choices[-1].value == "target-00"
     assert len(facet.choices) == MOST_SHOWN + 1
 
@@ -431,7 +435,7 @@ def test_tree_facet_counts_each_row_once(client):
 
 def test_chosen_value_without_results_stays_visible(client, two_drugs):
     page = client.get("/drugs/?target=target-1&q=Drug 2")
-    facet = next(each for each in page.context["filterset"].facet_choices if each.name == "target")
+    facet = facet_of(page, "target")
     assert ("target-1", 0, True) in [
         (choice.value, choice.results, choice.is_selected) for choice in facet.choices
     ]
