@@ -80,6 +80,7 @@ class Index:
             name: FacetIndex.build(facet, facet.pairs(rows), self.places)
             for name, facet in self.filterset.facets.items()
         }
+        self.written: dict[tuple[str, str], dict[int, str]] = {}
         self._remembered: OrderedDict[Any, Any] = OrderedDict()
 
     def selected(self, name: str, value: Any) -> int:

@@ -1,13 +1,16 @@
 """What an address asks of a list, answered from its index."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from therapies.filters.base import CHOICES, SORT, AskedInAddress
 from therapies.filters.facets import FacetChoices
@@ -120,7 +123,33 @@ class Rows:
     def __len__(self) -> int:
         return self.selection.found.bit_count()
 
-    def __getitem__(self, part: slice) -> list[Any]:
-        pks = self.selection.pks(part.start or 0, part.stop if part.stop else len(self))
-        found = self.selection.index.filterset.queryset.for_list().in_bulk(pks)
+    def __getitem__(self, part: slice) -> "Part":
+        stop = len(self) if part.stop is None else part.stop
+        return Part(self.selection.index, self.selection.pks(part.start or 0, stop))
+
+
+class Part:
+    """Some rows, by their ids; read from the database only when something is asked of them."""
+
+    def __init__(self, index: Index, pks: list[int]) -> None:
+        self.index = index
+        self.pks = pks
+
+    def __len__(self) -> int:
+        return len(self.pks)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._read(self.pks))
+
+    def _read(self, pks: list[int]) -> list[Any]:
+        found = self.index.filterset.queryset.for_list().in_bulk(pks)
         return [found[pk] for pk in pks if pk in found]
+
+    def written(self, template: str, **context: Any) -> SafeString:
+        """Each row by its template; a row is written once as long as the index is in force, so
+        the context is the same for every reader."""
+        store = self.index.written.setdefault((template, get_language()), {})
+        if missing := [pk for pk in self.pks if pk not in store]:
+            for row in self._read(missing):
+                store[row.pk] = render_to_string(template, context | {"row": row})
+        return SafeString("".join(store.get(pk, "") for pk in self.pks))

@@ -22,12 +22,13 @@ from django.views.generic import DetailView, View
 from editorial.models import Version
 from therapies.canonical import entry_records
 from therapies.choices import Audience, Section
+from therapies.context import compared
 from therapies.exports import FORMATS
 from therapies.filters.base import FacetedFilterSet
 from therapies.glossary import Glossary
 from therapies.listings import Listing
 from therapies.models import Entry, Source
-from therapies.published.selection import Rows, Selection, read
+from therapies.published.selection import Part, Rows, Selection, read
 from therapies.published.shelf import shelf
 from therapies.views import list_parts, voices
 from therapies.views.raw import as_json, not_a_format
@@ -48,6 +49,8 @@ class EntryList(View):
     template_name: ClassVar[str]
     page_sizes: ClassVar[tuple[int, ...]] = PAGE_SIZES
     usual: ClassVar[dict[str, str]] = {}
+    # Of one row that looks the same to every reader.
+    row_template: ClassVar[str] = ""
     # Whether the page needs nothing of the filters but what the index knows as well.
     is_indexed: ClassVar[bool] = True
 
@@ -165,12 +168,20 @@ class EntryList(View):
             "frame": _frame(request),
             "filterset": filterset,
             "page": page,
-            "rows": list(page.object_list),
             "chips": filterset.chips,
             "missed_page": asked if asked != page.number else None,
         }
+        context |= self._rows(request, page.object_list)
         context |= list_parts.around(request, self.listing, filterset, page, self.page_sizes)
         return render(request, self.template_name, context | self.more_context(context))
+
+    def _rows(self, request: HttpRequest, rows: Any) -> dict[str, Any]:
+        """The rows, or where they are the same for every reader what was written of them."""
+        chosen = compared(request)
+        if self.row_template and isinstance(rows, Part) and not chosen.slugs:
+            written = rows.written(self.row_template, compared=chosen)
+            return {"rows": rows.pks, "written": written}
+        return {"rows": list(rows), "written": ""}
 
     def more_context(self, context: dict[str, Any]) -> dict[str, Any]:
         return {}
