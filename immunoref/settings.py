@@ -101,6 +101,9 @@ SESSION_IDLE_HOURS = env.integer("SESSION_IDLE_HOURS", 8, least=1)
 SESSION_HOURS = env.integer("SESSION_HOURS", 24, least=1)
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 
+# Lists answer from sets of bits in memory; without, the database answers every time.
+PUBLISHED_INDEX = env.boolean("PUBLISHED_INDEX", default=True)
+
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "immunoref" / "locale"]

@@ -39,6 +39,7 @@ def _quick_settings(
     """No collected static files are needed, passwords cost nothing, each process has its cache."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(
+        PUBLISHED_INDEX=False,
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
         STORAGES=settings.STORAGES | {"staticfiles": plain},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],

@@ -76,7 +76,8 @@ def test_component_opens_with_a_comment_and_is_included(path):
     text = path.read_text(encoding="utf-8")
     assert text.startswith("{% comment %}")
     name = f'"components/{path.name}"'
-    assert any(name in each.read_text(encoding="utf-8") for each in TEMPLATES), "orphan"
+    users = [*TEMPLATES, *MODULES]
+    assert any(name in each.read_text(encoding="utf-8") for each in users), "orphan"
 
 
 def test_components_get_everything_by_only():

@@ -70,8 +70,10 @@ class Listing:
         return self.filterset_class(query, queryset=self.queryset.all().published())
 
     def rows(self, filterset: FacetedFilterSet) -> QuerySet:
-        """The rows of a valid choice of filters, in the order asked for."""
-        return filterset.ordered(filterset.qs.for_list())
+        """The rows of a valid choice of filters, in the order asked for. Equals stand as entered,
+        so that the order is the same on every page."""
+        rows = filterset.ordered(filterset.qs.for_list())
+        return rows.order_by(*(rows.query.order_by or rows.model._meta.ordering), "pk")
 
 
 THERAPIES = Listing(

@@ -29,7 +29,7 @@ def names(response) -> list[str]:
 
 
 def facet(response, name: str) -> dict[str, int]:
-    (found,) = [each for each in response.context["facets"] if each.name == name]
+    (found,) = [each for each in response.context["filterset"].facet_choices if each.name == name]
     return {choice.value: choice.results for choice in found.choices}
 
 
@@ -98,7 +98,9 @@ def test_milestones_are_narrowed_by_year_place_and_words_and_counted_by_year(cli
         found = client.get(f"/research/milestones/?{query}").context
         assert [row.happened_on.year for row in found["rows"]] == years
         assert [year for year, _count in found["counts"].table] == sorted(years)
-    (decades,) = (facet for facet in page.context["facets"] if facet.name == "decade")
+    (decades,) = (
+        facet for facet in page.context["filterset"].facet_choices if facet.name == "decade"
+    )
     assert [(each.value, each.results) for each in decades.choices] == [("2020", 2), ("2010", 1)]
     chosen = client.get("/research/milestones/?decade=2010")
     assert "2010 to 2019" in {chip.value for chip in chosen.context["chips"]}

@@ -81,6 +81,10 @@ def test_download_holds_the_published_columns(client, two_drugs, address):
     assert {"slug", "drug", "side_effect"} & set(rows[0])
 
 
+def facet_of(page, name):
+    return next(each for each in page.context["filterset"].facet_choices if each.name == name)
+
+
 def test_documented_column_names_are_kept():
     def has(export, names):
         assert set(names.split(", ")) <= {column.name for column in export.columns}
@@ -284,7 +288,9 @@ def test_a_very_long_list_shows_the_choices_with_most_results_and_leads_to_all(c
         if number >= 15:
             common.targets.add(target)
     chosen = client.get("/drugs/?target=target-03&page_size=50")
-    facet = next(each for each in chosen.context["facets"] if each.name == "target")
+    facet = next(
+        each for each in chosen.context["filterset"].facet_choices if each.name == "target"
+    )
     shown = [choice.value for choice in facet.choices]
     assert shown[:25] == [f"target-{number}" for number in range(15, 40)]
     assert len(shown) == MOST_SHOWN
@@ -310,7 +316,7 @@ def test_a_selected_choice_is_never_left_out(client):
         if number:
             common.targets.add(target)
     page = client.get("/drugs/?target=target-00")
-    facet = next(each for each in page.context["facets"] if each.name == "target")
+    facet = facet_of(page, "target")
     assert facet.choices[-1].value == "target-00"
     assert len(facet.choices) == MOST_SHOWN + 1
 
@@ -324,7 +330,9 @@ def test_a_shortened_tree_keeps_what_stands_above_a_choice(client):
     for number in range(MOST_SHOWN):
         factories.indication(drug, condition=factories.condition(f"Another {number:02}"))
     page = client.get("/drugs/?condition=lowest")
-    facet = next(each for each in page.context["facets"] if each.name == "condition")
+    facet = next(
+        each for each in page.context["filterset"].facet_choices if each.name == "condition"
+    )
     kept = [choice.value for choice in facet.choices if "another" not in choice.value]
     assert kept == ["top", "below", "lowest"]
 
@@ -401,7 +409,7 @@ def test_facets_count_beside_the_other_filters(client, two_drugs):
     other = factories.drug("Otherumab", modality="vaccine")
     other.targets.add(two_drugs[0].targets.get())
     page = client.get("/drugs/?target=target-1")
-    facets = {facet.name: facet for facet in page.context["facets"]}
+    facets = {facet.name: facet for facet in page.context["filterset"].facet_choices}
     counts = {choice.value: choice.results for choice in facets["modality"].choices}
     assert counts == {"monoclonal_antibody": 1, "vaccine": 1}
     counts = {choice.value: choice.results for choice in facets["target"].choices}
@@ -415,7 +423,9 @@ def test_tree_facet_counts_each_row_once(client):
     right = factories.therapy_type("Right", parent=root)
     factories.drug(primary_type=left, therapy_types=[left, right])
     page = client.get("/drugs/")
-    facet = next(each for each in page.context["facets"] if each.name == "therapy_type")
+    facet = next(
+        each for each in page.context["filterset"].facet_choices if each.name == "therapy_type"
+    )
     assert [(choice.value, choice.results, choice.depth) for choice in facet.choices] == [
         ("root", 1, 0),
         ("left", 1, 1),
@@ -425,7 +435,7 @@ def test_tree_facet_counts_each_row_once(client):
 
 def test_chosen_value_without_results_stays_visible(client, two_drugs):
     page = client.get("/drugs/?target=target-1&q=Drug 2")
-    facet = next(each for each in page.context["facets"] if each.name == "target")
+    facet = facet_of(page, "target")
     assert ("target-1", 0, True) in [
         (choice.value, choice.results, choice.is_selected) for choice in facet.choices
     ]

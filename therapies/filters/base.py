@@ -28,7 +28,50 @@ class Chip:
     url: str
 
 
-class FacetedFilterSet(django_filters.FilterSet):
+class AskedInAddress:
+    """What the address asks for, in words, and the addresses near it.
+
+    Takes from its child: `filters`, `labels` of the selected choices by facet, `_query`.
+    """
+
+    filters: dict[str, Any]
+    labels: Any
+    _query: QueryDict
+
+    @property
+    def asked_facet(self) -> str:
+        """The facet of which every choice is shown."""
+        return self._query.get(CHOICES, "")
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        chips = []
+        for name, filter_ in self.filters.items():
+            if name == SORT:
+                continue
+            for value in self._given(name):
+                label = self.labels.get(name, {}).get(value, value)
+                chips.append(Chip(str(filter_.label), label, self.url_without(name, value)))
+        return chips
+
+    def _given(self, name: str) -> list[str]:
+        return list(dict.fromkeys(value for value in self._query.getlist(name) if value))
+
+    def _url_of_all(self, name: str) -> str:
+        query = self._query.copy()
+        query[CHOICES] = name
+        query.pop("page", None)
+        return f"?{query.urlencode()}#facet-{name}"
+
+    def url_without(self, name: str, value: str) -> str:
+        query = self._query.copy()
+        query.setlist(name, [each for each in query.getlist(name) if each != value])
+        query.pop("page", None)
+        text = query.urlencode()
+        return f"?{text}" if text else "?"
+
+
+class FacetedFilterSet(AskedInAddress, django_filters.FilterSet):
     """Filters, their counts, and the chips that undo them."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -59,11 +102,6 @@ class FacetedFilterSet(django_filters.FilterSet):
             for value in self.selected(name)
             if value not in known
         ]
-
-    @property
-    def asked_facet(self) -> str:
-        """The facet of which every choice is shown."""
-        return self._query.get(CHOICES, "")
 
     def selected(self, name: str) -> list[str]:
         return list(self.form.cleaned_data.get(name) or []) if self.form.is_valid() else []
@@ -123,35 +161,8 @@ class FacetedFilterSet(django_filters.FilterSet):
                 ]
         for choices in found.values():
             if not isinstance(self.facets[choices.name], COUNTED_APART):
-                choices.choices.sort(key=lambda choice: (-choice.results, choice.label))
-
-    @cached_property
-    def chips(self) -> list[Chip]:
-        chips = []
-        for name, filter_ in self.filters.items():
-            if name == SORT:
-                continue
-            for value in self._given(name):
-                label = self.labels.get(name, {}).get(value, value)
-                chips.append(Chip(str(filter_.label), label, self.url_without(name, value)))
-        return chips
-
-    def _given(self, name: str) -> list[str]:
-        return list(dict.fromkeys(value for value in self._query.getlist(name) if value))
+                choices.choices.sort(key=lambda each: (-each.results, each.label, each.value))
 
     @property
     def _query(self) -> QueryDict:
         return self.data if isinstance(self.data, QueryDict) else QueryDict()
-
-    def _url_of_all(self, name: str) -> str:
-        query = self._query.copy()
-        query[CHOICES] = name
-        query.pop("page", None)
-        return f"?{query.urlencode()}#facet-{name}"
-
-    def url_without(self, name: str, value: str) -> str:
-        query = self._query.copy()
-        query.setlist(name, [each for each in query.getlist(name) if each != value])
-        query.pop("page", None)
-        text = query.urlencode()
-        return f"?{text}" if text else "?"

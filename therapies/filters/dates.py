@@ -1,6 +1,7 @@
 """Filters by the years of a date."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
@@ -34,6 +35,10 @@ class DecadeFacet(Facet):
         year = ExtractYear(self.field_name)
         first = Cast(year - Mod(year, Value(10)), IntegerField())
         return grouped(self, queryset.filter(**{f"{self.field_name}__isnull": False}), first)
+
+    def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
+        days = rows.order_by().values_list("pk", self.field_name)
+        return ((pk, f"{day.year // 10}0") for pk, day in days.iterator() if day)
 
 
 def decade(first: str) -> str:

@@ -112,6 +112,10 @@ class Facet(django_filters.Filter):
         """Label of each of the values that exists."""
         raise NotImplementedError
 
+    def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
+        """(row's id, choice) for each choice behind which the row stands."""
+        raise NotImplementedError
+
 
 class ChoiceFacet(Facet):
     """Choices of a fixed vocabulary."""
@@ -130,6 +134,10 @@ class ChoiceFacet(Facet):
         choice = Cast(F(self.field_name), CharField())
         return grouped(self, queryset.exclude(**{f"{self.field_name}__isnull": True}), choice)
 
+    def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
+        found = rows.order_by().values_list("pk", self.field_name).distinct()
+        return ((pk, str(value)) for pk, value in found.iterator() if value is not None)
+
 
 class BooleanFacet(ChoiceFacet):
     def __init__(self, label: Any, path: str, yes: Any, no: Any) -> None:
@@ -142,6 +150,10 @@ class BooleanFacet(ChoiceFacet):
     def counts(self, queryset: QuerySet) -> QuerySet:
         from_flag = Case(When(**{self.field_name: True}, then=Value("yes")), default=Value("no"))
         return grouped(self, queryset, from_flag)
+
+    def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
+        found = rows.order_by().values_list("pk", self.field_name)
+        return ((pk, "yes" if flag else "no") for pk, flag in found.iterator())
 
 
 class RelationFacet(Facet):
@@ -159,11 +171,18 @@ class RelationFacet(Facet):
         return dict(rows.values_list("slug", "name"))
 
     def counts(self, queryset: QuerySet) -> QuerySet:
+        slug, name = (F(f"{self.field_name}__{column}") for column in ("slug", "name"))
+        return grouped(self, queryset.filter(self._shown()), slug, name)
+
+    def _shown(self) -> Q:
         shown = Q(**{f"{self.field_name}__isnull": False})
         if issubclass(self.model_of_choices, Entry):
             shown &= Q(**{f"{self.field_name}__status": Status.PUBLISHED})
-        slug, name = (F(f"{self.field_name}__{column}") for column in ("slug", "name"))
-        return grouped(self, queryset.filter(shown), slug, name)
+        return shown
+
+    def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
+        shown = rows.order_by().filter(self._shown())
+        return shown.values_list("pk", f"{self.field_name}__slug").distinct().iterator()
 
 
 class TreeFacet(RelationFacet):
@@ -187,6 +206,12 @@ class TreeFacet(RelationFacet):
             for slug, depth in self.tree.walk()
             if results[slug] or slug in selected
         ]
+
+    def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
+        found = rows.order_by().values_list("pk", self.field_name).distinct()
+        for pk, node in found.iterator():
+            for slug in self.tree.above(node):
+                yield pk, slug
 
 
 class Tree:
@@ -223,6 +248,12 @@ class Tree:
                 rows[at].add(row)
                 at = self.parents[at]
         return {slug: len(rows[pk]) for pk, slug in self.slugs.items()}
+
+    def above(self, node: int | None) -> Iterable[str]:
+        """The node and what stands above it, as far as it is known."""
+        while node is not None and node in self.slugs:
+            yield self.slugs[node]
+            node = self.parents[node]
 
     def walk(self) -> Iterable[tuple[str, int]]:
         """Slugs with their depth, parents before children."""

@@ -1,6 +1,7 @@
 """A facet whose choices a row reaches by more than one way."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -30,16 +31,19 @@ class SeveralPathsFacet(ChoiceFacet):
         return anywhere
 
     def choices(self, queryset: QuerySet, selected: list[str]) -> list[Choice]:
-        first, *others = (
-            queryset.order_by()
-            .filter(**{f"{relation}__status": Status.PUBLISHED})
-            .values_list("pk", f"{relation}__{field_name}")
-            for relation, field_name in self.paths
-        )
-        results = Counter(value for _pk, value in first.union(*others) if value)
+        results = Counter(value for _pk, value in self.pairs(queryset))
         found = [
             Choice(value, self.labels[value], results[value], value in selected)
             for value in self.labels
             if results[value] or value in selected
         ]
         return sorted(found, key=lambda choice: (-choice.results, choice.label))
+
+    def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
+        first, *others = (
+            rows.order_by()
+            .filter(**{f"{relation}__status": Status.PUBLISHED})
+            .values_list("pk", f"{relation}__{field_name}")
+            for relation, field_name in self.paths
+        )
+        return ((pk, value) for pk, value in first.union(*others) if value)

@@ -23,12 +23,15 @@ from editorial.models import Version
 from therapies import structured
 from therapies.canonical import entry_records
 from therapies.choices import Audience, EntryType, Section
+from therapies.context import compared
 from therapies.exports import FORMATS
 from therapies.filters.base import FacetedFilterSet
 from therapies.glossary import Glossary
 from therapies.listings import Listing
 from therapies.models import Entry, Source
-from therapies.views import voices
+from therapies.published.selection import Part, Rows, Selection, read
+from therapies.published.shelf import shelf
+from therapies.views import list_parts, voices
 from therapies.views.list_addresses import canonical, query_without
 from therapies.views.raw import as_json, not_a_format
 
@@ -49,6 +52,10 @@ class EntryList(View):
     template_name: ClassVar[str]
     page_sizes: ClassVar[tuple[int, ...]] = PAGE_SIZES
     usual: ClassVar[dict[str, str]] = {}
+    # Of one row that looks the same to every reader.
+    row_template: ClassVar[str] = ""
+    # Whether the page needs nothing of the filters but what the index knows as well.
+    is_indexed: ClassVar[bool] = True
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         tidy = self._tidier_address(request)
@@ -62,6 +69,8 @@ class EntryList(View):
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        if selection := self._from_index(request):
+            return self._page(request, selection, Rows(selection))
         filterset = self.listing.filtered(request.GET)
         problems = self._problems(filterset)
         file_format = request.GET.get("format", "")
@@ -75,6 +84,15 @@ class EntryList(View):
         if file_format:
             return self.listing.export.response(rows, file_format)
         return self._page(request, filterset, rows)
+
+    def _from_index(self, request: HttpRequest) -> Selection | None:
+        """None where the database has to answer: for a download, a preview, an address with
+        something wrong in it, and while there is no index."""
+        is_page = not request.GET.get("format") and not getattr(request, "preview", None)
+        if not is_page or not self.is_indexed or self._wrong_numbers():
+            return None
+        index = shelf.current(self.listing)
+        return read(index, request.GET) if index else None
 
     def _tidier_address(self, request: HttpRequest) -> str:
         """The same list without what a form sends but nobody asked; "" if there is no such thing.
@@ -105,11 +123,15 @@ class EntryList(View):
                 _("%(filter)s: there is no “%(value)s”.") % {"filter": label, "value": value[:60]}
                 for label, value in filterset.unknown
             ]
-        for name in ("page", "page_size"):
-            value = self.request.GET.get(name, "1")
-            if not (value.isascii() and value.isdigit()) or len(value) > LONGEST_NUMBER:
-                problems.append(_("“%(value)s” is not a number.") % {"value": value[:40]})
-        return problems
+        return problems + self._wrong_numbers()
+
+    def _wrong_numbers(self) -> list[str]:
+        values = (self.request.GET.get(name, "1") for name in ("page", "page_size"))
+        return [
+            _("“%(value)s” is not a number.") % {"value": value[:40]}
+            for value in values
+            if not (value.isascii() and value.isdigit()) or len(value) > LONGEST_NUMBER
+        ]
 
     def _refuse(
         self,
@@ -135,7 +157,7 @@ class EntryList(View):
         return response
 
     def _page(
-        self, request: HttpRequest, filterset: FacetedFilterSet, rows: QuerySet
+        self, request: HttpRequest, filterset: FacetedFilterSet | Selection, rows: QuerySet | Rows
     ) -> HttpResponse:
         asked_size = int(request.GET.get("page_size", self.page_sizes[0]))
         size = max((each for each in self.page_sizes if each <= asked_size), default=25)
@@ -149,17 +171,13 @@ class EntryList(View):
             "frame": _frame(request),
             "filterset": filterset,
             "page": page,
-            "rows": list(page.object_list),
-            "facets": filterset.facet_choices,
             "chips": filterset.chips,
             "missed_page": asked if asked != page.number else None,
-            "page_sizes": self.page_sizes,
-            "page_size": size,
-            "query": query_without(request, "page"),
-            "plain_query": query_without(request, "page", "page_size"),
             "described": self.described(page),
-            "feed_address": f"{request.path}feed/" if self.listing.page in LISTS_WITH_FEED else "",
         }
+        context |= self._rows(request, page.object_list)
+        feed = f"{request.path}feed/" if self.listing.page in LISTS_WITH_FEED else ""
+        context |= list_parts.around(request, self.listing, filterset, page, self.page_sizes, feed)
         return render(request, self.template_name, context | self.more_context(context))
 
     def described(self, page: Any) -> structured.Page:
@@ -168,6 +186,14 @@ class EntryList(View):
         query = query_without(self.request, "page", "page_size")
         root = structured.root_of(self.request)
         return structured.list_page(self.listing, page, address, query, is_whole, root)
+
+    def _rows(self, request: HttpRequest, rows: Any) -> dict[str, Any]:
+        """The rows, or where they are the same for every reader what was written of them."""
+        chosen = compared(request)
+        if self.row_template and isinstance(rows, Part) and not chosen.slugs:
+            written = rows.written(self.row_template, compared=chosen)
+            return {"rows": rows.pks, "written": written}
+        return {"rows": list(rows), "written": ""}
 
     def more_context(self, context: dict[str, Any]) -> dict[str, Any]:
         return {}

@@ -3,12 +3,13 @@
 from itertools import chain
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
 from editorial.models import Confirmation, User, Version
-from therapies import compare, matrix, search, side_by_side, versions
+from therapies import compare, listings, matrix, search, side_by_side, versions
 from therapies.chronicle import Step, names_in
 from therapies.filters.entries import DrugFilter
 from therapies.models import (
@@ -27,6 +28,7 @@ from therapies.models import (
 )
 from therapies.past import Past
 from therapies.pictures import forest, icon_array, ranges, world_map, years
+from therapies.views import list_parts
 from therapies.views.base import number_sources
 from therapies.views.details import DrugDetail
 
@@ -127,7 +129,13 @@ def _list(drug: Drug) -> dict[str, Any]:
     asked = QueryDict(f"kind={drug.primary_type.kind}")
     filterset = DrugFilter(asked, queryset=Drug.objects.published())
     assert filterset.is_valid()
-    return {"filterset": filterset, "facets": filterset.facet_choices, "chips": filterset.chips}
+    page = Paginator(range(60), 25).page(2)
+    return {
+        "bar": list_parts.bar(page, filterset.chips, "", ""),
+        "chips": filterset.chips,
+        "fields": list_parts.fields(listings.DRUGS, asked),
+        "facets": list_parts.facets(filterset.facet_choices),
+    }
 
 
 def _comparison(drug: Drug) -> dict[str, Any]:

@@ -21,21 +21,25 @@ class TherapyTypeList(EntryList):
 class DrugList(EntryList):
     listing = listings.DRUGS
     template_name = "therapies/drugs.html"
+    row_template = "components/drug_row.html"
 
 
 class ConditionList(EntryList):
     listing = listings.CONDITIONS
     template_name = "therapies/conditions.html"
+    row_template = "components/condition_row.html"
 
 
 class IndicationList(EntryList):
     listing = listings.INDICATIONS
     template_name = "therapies/indications.html"
+    row_template = "components/approval_row.html"
 
 
 class SideEffectList(EntryList):
     listing = listings.SIDE_EFFECTS
     template_name = "therapies/side_effects.html"
+    row_template = "components/side_effect_row.html"
 
 
 class RateList(EntryList):
@@ -66,6 +70,7 @@ class TrialList(EntryList):
 class MilestoneList(EntryList):
     listing = listings.MILESTONES
     template_name = "therapies/milestones.html"
+    is_indexed = False
 
     def more_context(self, context: dict[str, Any]) -> dict[str, Any]:
         return {
@@ -94,3 +99,4 @@ class GlossaryList(EntryList):
 class SourceList(EntryList):
     listing = listings.SOURCES
     template_name = "therapies/sources.html"
+    row_template = "components/source_row.html"

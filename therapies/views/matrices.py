@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from therapies import listings, matrix
 from therapies.filters.base import FacetedFilterSet
+from therapies.views import list_parts
 from therapies.views.base import EntryList
 from therapies.views.list_addresses import query_without
 
@@ -24,6 +25,7 @@ class SideEffectMatrix(EntryList):
     listing = listings.MATRIX
     template_name = "therapies/matrix.html"
     page_sizes = (MOST_ROWS,)
+    is_indexed = False
     usual = {name: choices[0] for name, choices in LAYOUTS.items()}
 
     def _problems(self, filterset: FacetedFilterSet) -> list[str]:
@@ -48,7 +50,7 @@ class SideEffectMatrix(EntryList):
             "what": what,
             "by": by,
             "page": page,
-            "facets": filterset.facet_choices,
+            "facets": list_parts.facets(filterset.facet_choices),
             "chips": filterset.chips,
             "query": query_without(request, "page"),
             "signs": list(zip(matrix.SIGNS, ("0", *matrix.SHADES), strict=True)),

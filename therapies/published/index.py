@@ -1,0 +1,133 @@
+"""One list of the reference as sets of bits: a place for each row, a set for each choice."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.http import QueryDict
+
+from therapies.filters.base import SORT
+from therapies.filters.facets import Choice, Facet, TreeFacet
+from therapies.listings import Listing
+from therapies.published import bits
+
+# Beyond this the sets of one choice for each drug would fill the memory: the database answers.
+MOST_ROWS = 50_000
+MOST_REMEMBERED = 2_000
+
+
+@dataclass
+class FacetIndex:
+    """The choices of one facet in the order in which equals stand."""
+
+    values: list[str]
+    labels: dict[str, str]
+    depths: dict[str, int]
+    sets: dict[str, int]
+    is_tree: bool
+
+    @classmethod
+    def build(cls, facet: Facet, pairs: Iterable[tuple[int, str]], places: dict[int, int]) -> Self:
+        found: dict[str, list[int]] = {}
+        for pk, value in pairs:
+            if pk in places:
+                found.setdefault(value, []).append(places[pk])
+        labels = facet.known(list(found)) if found else {}
+        labels = {value: labels.get(value, value) for value in found}
+        depths = dict(facet.tree.walk()) if isinstance(facet, TreeFacet) else {}
+        if depths:
+            values = [value for value in depths if value in found]
+        else:
+            values = sorted(found, key=lambda value: (labels[value], value))
+        sets = {value: bits.of(found[value], len(places)) for value in values}
+        return cls(values, labels, depths, sets, bool(depths))
+
+    def choices(self, base: int, selected: Sequence[str], known: dict[str, str]) -> list[Choice]:
+        """With the rows of the base behind each, most first but for trees."""
+        found = [
+            Choice(value, self.labels[value], results, value in selected, self.depths.get(value, 0))
+            for value in self.values
+            if (results := (self.sets[value] & base).bit_count()) or value in selected
+        ]
+        missing = [
+            Choice(value, label, 0, is_selected=True, depth=self.depths.get(value, 0))
+            for value, label in known.items()
+            if value not in self.sets
+        ]
+        if self.is_tree:
+            return self._in_tree(found + missing) if missing else found
+        return sorted(found + missing, key=lambda each: (-each.results, each.label, each.value))
+
+    def _in_tree(self, choices: list[Choice]) -> list[Choice]:
+        order = {value: number for number, value in enumerate(self.depths)}
+        return sorted(choices, key=lambda each: order[each.value])
+
+
+class Index:
+    """A list as it was published; never changed once built, so that threads may share it."""
+
+    def __init__(self, listing: Listing) -> None:
+        self.listing = listing
+        self.filterset = listing.filtered(QueryDict())
+        self.pks = list(listing.rows(self.filterset).values_list("pk", flat=True))
+        self.places = {pk: place for place, pk in enumerate(self.pks)}
+        self.everything = (1 << len(self.pks)) - 1
+        self.fields = self.filterset.form.fields
+        self.unset = {name: field.clean(None) for name, field in self.fields.items()}
+        rows = self.filterset.queryset
+        self.facets = {
+            name: FacetIndex.build(facet, facet.pairs(rows), self.places)
+            for name, facet in self.filterset.facets.items()
+        }
+        self.written: dict[tuple[str, str], dict[int, str]] = {}
+        self._remembered: OrderedDict[Any, Any] = OrderedDict()
+
+    def selected(self, name: str, value: Any) -> int:
+        """The rows that one filter lets through, as the filter itself says of the database."""
+        facet = self.facets.get(name)
+        if facet is not None and all(each in facet.sets for each in value):
+            found = 0
+            for each in value:
+                found |= facet.sets[each]
+            return found
+        key = (name, tuple(value) if isinstance(value, list) else value)
+        return self._recall(key, lambda: self._asked(name, value))
+
+    def _asked(self, name: str, value: Any) -> int:
+        rows = self.filterset.filters[name].filter(self.filterset.queryset, value)
+        pks = rows.order_by().values_list("pk", flat=True)
+        places = (self.places[pk] for pk in pks.iterator() if pk in self.places)
+        return bits.of(places, len(self.places))
+
+    def order(self, sort: Any) -> Sequence[int] | None:
+        """All places in the order asked for; None if it is the usual one."""
+        if not sort:
+            return None
+        return self._recall((SORT, tuple(sort)), lambda: self._sorted(sort))
+
+    def _sorted(self, sort: Any) -> Sequence[int]:
+        query = QueryDict(mutable=True)
+        query.setlist(SORT, sort)
+        rows = self.listing.rows(self.listing.filtered(query))
+        return [self.places[pk] for pk in rows.values_list("pk", flat=True) if pk in self.places]
+
+    def known(self, name: str, values: list[str]) -> dict[str, str]:
+        """Labels of the values of a facet that exist, with results or without."""
+        if not values:
+            return {}
+        facet = self.facets[name]
+        if all(value in facet.labels for value in values):
+            return {value: facet.labels[value] for value in values}
+        key = ("known", name, tuple(values))
+        return self._recall(key, lambda: self.filterset.facets[name].known(values))
+
+    def _recall(self, key: Any, found: Any) -> Any:
+        """What was looked up before; the oldest is forgotten when there is too much."""
+        try:
+            return self._remembered[key]
+        except KeyError:
+            value = self._remembered[key] = found()
+            if len(self._remembered) > MOST_REMEMBERED:
+                self._remembered.popitem(last=False)
+            return value
