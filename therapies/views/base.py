@@ -1,210 +1,34 @@
-"""What every list and every detail page does. A page itself is a declaration of a few lines."""
+"""What every page of an entry does, and what pages share. A page is a declaration in
+`details.py`."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-from django.core.paginator import EmptyPage, Paginator
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import (
     HttpRequest,
-    HttpResponse,
-    HttpResponseRedirect,
-    QueryDict,
 )
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, View
+from django.views.generic import DetailView
 
 from editorial.models import Version
 from therapies import structured
 from therapies.canonical import entry_records
 from therapies.choices import Audience, EntryType, Section
-from therapies.context import compared
-from therapies.exports import FORMATS
-from therapies.filters.base import FacetedFilterSet
 from therapies.glossary import Glossary
-from therapies.listings import Listing
 from therapies.models import Entry, Source
-from therapies.published.selection import Part, Rows, Selection, read
-from therapies.published.shelf import shelf
-from therapies.views import list_parts, voices
-from therapies.views.list_addresses import canonical, query_without
+from therapies.views import voices
 from therapies.views.raw import as_json, not_a_format
 
 PAGE_SIZES = (25, 50, 100)
 LONGEST_NUMBER = 7
 LISTS_WITH_FEED = {f"{kind}-list" for kind in EntryType}
 PARTIAL_HEADERS = ("HX-Request", "HX-Request-Type")
-
-
-class EntryList(View):
-    """A filtered list as a page, or exactly its rows as CSV or JSON.
-
-    A script that renews the list in place is answered with the list alone, and told the address
-    under which the same list is a page.
-    """
-
-    listing: ClassVar[Listing]
-    template_name: ClassVar[str]
-    page_sizes: ClassVar[tuple[int, ...]] = PAGE_SIZES
-    usual: ClassVar[dict[str, str]] = {}
-    # Of one row that looks the same to every reader.
-    row_template: ClassVar[str] = ""
-    # Whether the page needs nothing of the filters but what the index knows as well.
-    is_indexed: ClassVar[bool] = True
-
-    def get(self, request: HttpRequest) -> HttpResponseBase:
-        tidy = self._tidier_address(request)
-        if not _is_partial(request):
-            response = HttpResponseRedirect(tidy) if tidy else self._answer(request)
-        else:
-            request.GET = QueryDict(urlsplit(tidy or request.get_full_path()).query)
-            response = self._answer(request)
-            response["HX-Push-Url"] = tidy or request.get_full_path()
-        patch_vary_headers(response, PARTIAL_HEADERS)
-        return response
-
-    def _answer(self, request: HttpRequest) -> HttpResponseBase:
-        if selection := self._from_index(request):
-            return self._page(request, selection, Rows(selection))
-        filterset = self.listing.filtered(request.GET)
-        problems = self._problems(filterset)
-        file_format = request.GET.get("format", "")
-        if file_format and file_format not in FORMATS:
-            problems.append(
-                _("“%(format)s” is not a format. Use csv or json.") % {"format": file_format[:40]}
-            )
-        if problems:
-            return self._refuse(request, filterset, problems, as_text=bool(file_format))
-        rows = self.listing.rows(filterset)
-        if file_format:
-            return self.listing.export.response(rows, file_format)
-        return self._page(request, filterset, rows)
-
-    def _from_index(self, request: HttpRequest) -> Selection | None:
-        """None where the database has to answer: for a download, a preview, an address with
-        something wrong in it, and while there is no index."""
-        is_page = not request.GET.get("format") and not getattr(request, "preview", None)
-        if not is_page or not self.is_indexed or self._wrong_numbers():
-            return None
-        index = shelf.current(self.listing)
-        return read(index, request.GET) if index else None
-
-    def _tidier_address(self, request: HttpRequest) -> str:
-        """The same list without what a form sends but nobody asked; "" if there is no such thing.
-
-        A list has one address: no empty values, no first page, no usual page size.
-        """
-        usual = {"page": "1", "page_size": str(self.page_sizes[0])} | self.usual
-        tidy = request.GET.copy()
-        for name in list(tidy):
-            values = [each for each in tidy.getlist(name) if each and usual.get(name) != each]
-            if values:
-                tidy.setlist(name, values)
-            else:
-                del tidy[name]
-        if tidy == request.GET:
-            return ""
-        return f"{request.path}?{tidy.urlencode()}" if tidy else request.path
-
-    def _problems(self, filterset: FacetedFilterSet) -> list[str]:
-        if filterset.is_valid():
-            problems = []
-        else:
-            problems = [
-                f"{filterset.filters[name].label}: {error}"
-                for name, errors in filterset.form.errors.items()
-                for error in errors
-            ] + [
-                _("%(filter)s: there is no “%(value)s”.") % {"filter": label, "value": value[:60]}
-                for label, value in filterset.unknown
-            ]
-        return problems + self._wrong_numbers()
-
-    def _wrong_numbers(self) -> list[str]:
-        values = (self.request.GET.get(name, "1") for name in ("page", "page_size"))
-        return [
-            _("“%(value)s” is not a number.") % {"value": value[:40]}
-            for value in values
-            if not (value.isascii() and value.isdigit()) or len(value) > LONGEST_NUMBER
-        ]
-
-    def _refuse(
-        self,
-        request: HttpRequest,
-        filterset: FacetedFilterSet,
-        problems: list[str],
-        as_text: bool,
-    ) -> HttpResponse:
-        if as_text:
-            text = "\n".join(problems) + "\n"
-            return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
-        context = {
-            "frame": _frame(request),
-            "problems": problems,
-            "chips": filterset.chips,
-            "list_path": request.path,
-        }
-        response = render(request, "layouts/refused.html", context, status=400)
-        if _is_partial(request):
-            # The filters stay as they are, so that they can be mended.
-            response["HX-Retarget"] = "#results"
-            response["HX-Reswap"] = "outerMorph"
-        return response
-
-    def _page(
-        self, request: HttpRequest, filterset: FacetedFilterSet | Selection, rows: QuerySet | Rows
-    ) -> HttpResponse:
-        asked_size = int(request.GET.get("page_size", self.page_sizes[0]))
-        size = max((each for each in self.page_sizes if each <= asked_size), default=25)
-        paginator = Paginator(rows, size)
-        asked = int(request.GET.get("page", 1))
-        try:
-            page = paginator.page(asked)
-        except EmptyPage:
-            page = paginator.page(paginator.num_pages)
-        context = {
-            "frame": _frame(request),
-            "filterset": filterset,
-            "page": page,
-            "chips": filterset.chips,
-            "missed_page": asked if asked != page.number else None,
-            "described": self.described(page),
-        }
-        context |= self._rows(request, page.object_list)
-        feed = f"{request.path}feed/" if self.listing.page in LISTS_WITH_FEED else ""
-        context |= list_parts.around(request, self.listing, filterset, page, self.page_sizes, feed)
-        return render(request, self.template_name, context | self.more_context(context))
-
-    def described(self, page: Any) -> structured.Page:
-        """A filtered list is not indexed: there are more than a search engine should ever see."""
-        address, is_whole = canonical(self.request, page.number, *self.usual)
-        query = query_without(self.request, "page", "page_size")
-        root = structured.root_of(self.request)
-        return structured.list_page(self.listing, page, address, query, is_whole, root)
-
-    def _rows(self, request: HttpRequest, rows: Any) -> dict[str, Any]:
-        """The rows, or where they are the same for every reader what was written of them."""
-        chosen = compared(request)
-        if self.row_template and isinstance(rows, Part) and not chosen.slugs:
-            written = rows.written(self.row_template, compared=chosen)
-            return {"rows": rows.pks, "written": written}
-        return {"rows": list(rows), "written": ""}
-
-    def more_context(self, context: dict[str, Any]) -> dict[str, Any]:
-        return {}
-
-
-def _is_partial(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request-Type") == "partial"
-
-
-def _frame(request: HttpRequest) -> str:
-    return "layouts/fragment.html" if _is_partial(request) else "base.html"
 
 
 class EntryDetail(DetailView):

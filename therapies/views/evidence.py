@@ -4,7 +4,8 @@ from typing import Any
 
 from therapies import listings
 from therapies.pictures import forest
-from therapies.views.base import EntryList, number_sources
+from therapies.views.base import number_sources
+from therapies.views.entry_list import EntryList
 
 
 class ClaimCheckList(EntryList):

@@ -6,7 +6,8 @@ from therapies import listings
 from therapies.glossary import RATE_WORDS, Glossary
 from therapies.models import TherapyType
 from therapies.pictures import years
-from therapies.views.base import EntryList, number_sources
+from therapies.views.base import number_sources
+from therapies.views.entry_list import EntryList
 
 
 class TherapyTypeList(EntryList):

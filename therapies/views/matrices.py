@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from therapies import listings, matrix
 from therapies.filters.base import FacetedFilterSet
 from therapies.views import list_parts
-from therapies.views.base import EntryList
+from therapies.views.entry_list import EntryList
 from therapies.views.list_addresses import query_without
 
 MOST_ROWS = 60
