@@ -19,16 +19,11 @@ from django.views.generic import DetailView
 from editorial.models import Version
 from therapies import structured
 from therapies.canonical import entry_records
-from therapies.choices import Audience, EntryType, Section
+from therapies.choices import Audience, Section
 from therapies.glossary import Glossary
 from therapies.models import Entry, Source
 from therapies.views import voices
 from therapies.views.raw import as_json, not_a_format
-
-PAGE_SIZES = (25, 50, 100)
-LONGEST_NUMBER = 7
-LISTS_WITH_FEED = {f"{kind}-list" for kind in EntryType}
-PARTIAL_HEADERS = ("HX-Request", "HX-Request-Type")
 
 
 class EntryDetail(DetailView):
