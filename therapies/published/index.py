@@ -67,8 +67,9 @@ class FacetIndex:
 class Index:
     """A list as it was published; never changed once built, so that threads may share it."""
 
-    def __init__(self, listing: Listing) -> None:
+    def __init__(self, listing: Listing, version: int = 0) -> None:
         self.listing = listing
+        self.version = version
         self.filterset = listing.filtered(QueryDict())
         self.pks = list(listing.rows(self.filterset).values_list("pk", flat=True))
         self.places = {pk: place for place, pk in enumerate(self.pks)}

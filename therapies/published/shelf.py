@@ -41,7 +41,7 @@ class Shelf:
         """Read the list as it is published now. Of a version that is replaced meanwhile nothing
         is kept."""
         rows = listing.queryset.all().published().count()
-        index = Index(listing) if rows <= MOST_ROWS else None
+        index = Index(listing, version) if rows <= MOST_ROWS else None
         if version_in_force() == version:
             self._built[listing.name] = (version, index)
 

@@ -25,7 +25,7 @@ from therapies.filters.base import FacetedFilterSet
 from therapies.listings import Listing
 from therapies.published.selection import Part, Rows, Selection, read
 from therapies.published.shelf import shelf
-from therapies.views import list_parts
+from therapies.views import frames, list_parts
 from therapies.views.list_addresses import canonical, query_without
 
 PAGE_SIZES = (25, 50, 100)
@@ -172,6 +172,9 @@ class EntryList(View):
         context |= self._rows(request, page.object_list)
         feed = context["feed_address"]
         context |= list_parts.around(request, self.listing, filterset, page, self.page_sizes, feed)
+        if isinstance(filterset, Selection) and frames.fits(context):
+            version = filterset.index.version
+            return frames.filtered(request, self.listing, self.template_name, context, version)
         return render(request, self.template_name, context | self.more_context(context))
 
     def described(self, page: Any) -> structured.Page:
