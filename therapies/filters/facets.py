@@ -14,7 +14,8 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django_filters.constants import EMPTY_VALUES
 
-from editorial.choices import MeaningfulChoices, Status
+from editorial.choices import MeaningfulChoices
+from therapies.filters.published import published_along
 from therapies.models import Entry
 
 MOST_VALUES = 40
@@ -102,7 +103,8 @@ class Facet(django_filters.Filter):
     def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
         if not value:
             return qs
-        matching = qs.model._default_manager.filter(self.condition(value))
+        along = published_along(qs.model, self.field_name)
+        matching = qs.model._default_manager.filter(along, self.condition(value))
         return qs.filter(pk__in=matching.values("pk"))
 
     def condition(self, values: list[str]) -> Q:
@@ -160,8 +162,6 @@ class RelationFacet(Facet):
 
     def counts(self, queryset: QuerySet) -> QuerySet:
         shown = Q(**{f"{self.field_name}__isnull": False})
-        if issubclass(self.model_of_choices, Entry):
-            shown &= Q(**{f"{self.field_name}__status": Status.PUBLISHED})
         slug, name = (F(f"{self.field_name}__{column}") for column in ("slug", "name"))
         return _grouped(self, queryset.filter(shown), slug, name)
 
@@ -180,7 +180,8 @@ class TreeFacet(RelationFacet):
         return {value: self.tree.names[value] for value in values if value in self.tree.names}
 
     def choices(self, queryset: QuerySet, selected: list[str]) -> list[Choice]:
-        pairs = queryset.order_by().values_list("pk", self.field_name).distinct()
+        shown = queryset.filter(published_along(queryset.model, self.field_name))
+        pairs = shown.order_by().values_list("pk", self.field_name).distinct()
         results = self.tree.results(pairs)
         return [
             Choice(slug, self.tree.names[slug], results[slug], slug in selected, depth)
@@ -241,7 +242,8 @@ def _grouped(facet: Facet, queryset: QuerySet, choice: Any, label: Any = None) -
     """Rows of (facet, choice, label, results), of the same column types for every facet."""
     text = CharField()
     return (
-        queryset.order_by()
+        queryset.filter(published_along(queryset.model, facet.field_name))
+        .order_by()
         .annotate(
             facet_name=Value(facet.name, output_field=text),
             facet_choice=Cast(choice, text),
@@ -265,7 +267,8 @@ class TextFilter(django_filters.CharFilter):
             return qs
         anywhere = Q()
         for path in self.paths:
-            anywhere |= Q(**{f"{path}__icontains": value})
+            along = published_along(qs.model, path)
+            anywhere |= along & Q(**{f"{path}__icontains": value})
         return qs.filter(pk__in=qs.model._default_manager.filter(anywhere).values("pk"))
 
 

@@ -15,7 +15,7 @@ from therapies.choices import (
     NameKind,
     WhyAwaited,
 )
-from therapies.models.base import Keyed, KeyedQuerySet, KindOfEntry
+from therapies.models.base import Keyed, KindOfEntry, OwnedQuerySet
 from therapies.models.evidence import Claim, Sourced, StatedEntryQuerySet
 from therapies.models.taxonomy import Route, Target, TherapyType
 from therapies.validators import validate_atc_codes, validate_place
@@ -109,7 +109,7 @@ class Drug(KindOfEntry, Sourced):
         return [Kind(kind) for kind in dict.fromkeys(kinds)]
 
 
-class NameQuerySet(KeyedQuerySet):
+class NameQuerySet(OwnedQuerySet):
     def brands(self) -> Self:
         return self.filter(kind__in=[NameKind.BRAND, NameKind.BIOSIMILAR_BRAND]).order_by(
             "kind", "text", "country"
@@ -171,7 +171,7 @@ class Production(Claim):
         return f"{self.maker} ({self.country})"
 
 
-class AwaitedDrugQuerySet(KeyedQuerySet):
+class AwaitedDrugQuerySet(OwnedQuerySet):
     def of_type(self, therapy_type: TherapyType) -> Self:
         """Awaited drugs of this type or of anything below it in the tree."""
         return self.filter(therapy_type__in=TherapyType.objects.descendants_of(therapy_type.pk))

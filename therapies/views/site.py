@@ -112,7 +112,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 def data(request: HttpRequest) -> HttpResponse:
-    lists = [{"export": each.export, "list_name": each.page} for each in listings.ALL]
+    lists = [{"export": each.export, "list_name": each.page} for each in listings.ALL if each.page]
     exports = [*lists, {"export": columns.COMPARISON, "list_name": "compare"}]
     return render(request, "therapies/data.html", {"exports": exports})
 
