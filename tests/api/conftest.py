@@ -12,14 +12,26 @@ from pytest_django import DjangoDbBlocker
 from editorial.models import ContentVersion
 from tests import factories
 from therapies.api import throttle
-from therapies.models import TherapyType
+from therapies.models import Route, SideEffect, TherapyType
 
 
 def whole(number: int) -> None:
-    """One of everything, for each number."""
+    """One of everything, and a drug of which little is known."""
     factories.full_drug(number)
     factories.glossary_term(f"Word {number}")
-    factories.awaited_drug(TherapyType.objects.get(), name=f"Awaitedumab {number}")
+    root = TherapyType.objects.get(parent=None)
+    factories.therapy_type(f"Type {number}", parent=root)
+    factories.awaited_drug(root, name=f"Awaitedumab {number}")
+    factories.regulator(f"regulator-{number}")
+    Route.objects.create(slug=f"route-{number}", name=f"Route {number}")
+    unapproved = factories.drug(f"Unapproved {number}")
+    effect = SideEffect.objects.get(name=f"Effect {number}")
+    factories.rate(
+        factories.dataset(unapproved, treated=None),
+        side_effect=effect,
+        percent=None,
+        stated_band="common",
+    )
 
 
 @pytest.fixture(scope="module")

@@ -89,10 +89,11 @@ def _examples(request: HttpRequest) -> list[dict[str, str]]:
         text = f"{request.build_absolute_uri(reverse('api:lists'))}{name}"
         return f"{text}?{urlencode(query, safe=',')}" if query else text
 
+    chosen = {"kind": "cancer", "fields": "name,first_approved", "count": "true"}
     return [
         {
             "meaning": _("Cancer drugs, name and first approval only, with their number"),
-            "command": f"curl '{address('drugs/', kind='cancer', fields='name,first_approved', count='true')}'",
+            "command": f"curl '{address('drugs/', **chosen)}'",
         },
         {
             "meaning": _("One drug with all its claims"),

@@ -2,14 +2,18 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.utils.translation import gettext as _
 
 from therapies.api import problems
 from therapies.api.docs import docs
 from therapies.api.operations import api
+from therapies.api.problems import ProblemError
 from therapies.api.serving import served
 
 
 def nowhere(request: HttpRequest, **parts: str) -> HttpResponse:
+    if not request.path.endswith("/"):
+        raise ProblemError(404, _("Nothing has this address. Addresses here end with a slash."))
     raise problems.nothing()
 
 
