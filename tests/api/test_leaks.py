@@ -31,16 +31,17 @@ def public(db, monkeypatch):
 
 def hidden_entries(status):
     """One entry of each kind, with its claims, that nobody may know of."""
-    fields = {"status": status, "synonyms": [f"{SECRET} too"]}
+    secret = f"{SECRET} {status}"
+    fields = {"status": status, "synonyms": [f"{secret} too"]}
     root = models.TherapyType.objects.get(parent=None)
-    kind = factories.therapy_type(f"{SECRET} type", parent=root, kind="gene", **fields)
-    condition = factories.condition(f"{SECRET} condition", area="allergy", **fields)
-    effect = factories.side_effect(f"{SECRET} effect", organ_class="eye", **fields)
-    drug = factories.drug(f"{SECRET} drug", primary_type=kind, modality="vaccine", **fields)
-    country = factories.country(f"{SECRET} country", iso_code="ZZ", **fields)
-    place = factories.institution(f"{SECRET} place", country=country, **fields)
-    trial = factories.trial(f"{SECRET} trial", **fields)
-    check = factories.claim_check(f"{SECRET} claim", **fields)
+    kind = factories.therapy_type(f"{secret} type", parent=root, kind="gene", **fields)
+    condition = factories.condition(f"{secret} condition", area="allergy", **fields)
+    effect = factories.side_effect(f"{secret} effect", organ_class="eye", **fields)
+    drug = factories.drug(f"{secret} drug", primary_type=kind, modality="vaccine", **fields)
+    country = factories.country(f"{secret} country", iso_code=f"{status[0].upper()}Z", **fields)
+    place = factories.institution(f"{secret} place", country=country, **fields)
+    trial = factories.trial(f"{secret} trial", **fields)
+    check = factories.claim_check(f"{secret} claim", **fields)
     for entry in (kind, condition, effect, drug, country, place, trial, check):
         factories.statement(entry, text=f"{SECRET} text")
         models.NotFound.objects.create(
@@ -119,17 +120,13 @@ def answers(client):
     return found
 
 
-@HIDDEN
-def test_what_is_hidden_changes_no_answer(client, public, status):
-    # The kinds of published drugs are their own: one that a hidden type adds would be told.
+def test_what_is_hidden_changes_no_answer(client, public):
     before = answers(client)
-    hidden = hidden_entries(status)
-    named_by_what_is_public(hidden)
+    for status in ("draft", "retired"):
+        named_by_what_is_public(hidden_entries(status))
     after = answers(client)
     assert after.keys() == before.keys()
-    for question, answer in after.items():
-        assert answer == before[question], question
-        assert SECRET not in answer.decode() or SECRET in str(question)
+    assert [question for question in after if after[question] != before[question]] == []
 
 
 @HIDDEN
@@ -148,7 +145,9 @@ def test_rows_that_must_name_what_is_hidden_leave_it_out(client, public, status)
         told = json.loads(answer)
         told["links"].pop("self")
         assert SECRET not in json.dumps(told), question
-        assert f"q={SECRET}" not in str(question) or not told["results"]
+        if question[1:] == (("q", SECRET),):
+            assert told["results"] == []
+            assert told["count"] == 0
 
 
 @HIDDEN

@@ -141,9 +141,10 @@ def _refused(filterset: FacetedFilterSet) -> list[Fault]:
 
 
 def _fields(query: QueryDict, known: list[str], faults: list[Fault]) -> frozenset[str] | None:
-    if not query.get(FIELDS):
+    asked = query.get(FIELDS)
+    if not asked:
         return None
-    names = query[FIELDS].split(",")
+    names = asked.split(",")
     choices = ", ".join(known)
     faults += [Fault(FIELDS, _not_one_of(name, choices)) for name in names if name not in known]
     return frozenset(names)

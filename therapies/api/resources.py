@@ -59,12 +59,12 @@ class Resource:
         owner = getattr(self.model, "OWNER", "")
         if not owner:
             return False
-        field = keys.field_of(self.model, owner)
+        field: Any = keys.field_of(self.model, owner)
         if field.related_model is not Entry:
             return field.related_model is entry
         return field.get_limit_choices_to().get("entry_type", entry.TYPE) == entry.TYPE
 
-    def published(self) -> QuerySet:
+    def published(self) -> Any:
         return self.listing.queryset.all().published()
 
     def of(self, entry: Any) -> QuerySet:

@@ -13,7 +13,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 from django.utils.translation import gettext as _
@@ -34,14 +33,14 @@ DAY = 86_400
 KEPT = ("ETag", "Last-Modified", "Cache-Control", "Link", "X-Content-Version")
 LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
 
-View = Callable[..., HttpResponseBase]
+View = Callable[..., Any]
 logger = logging.getLogger(__name__)
 
 
 def served(view: View) -> View:
     @csrf_exempt
     @wraps(view)
-    def serve(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def serve(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         allowance = throttle.count(request)
         try:
             if allowance.is_spent:
@@ -61,7 +60,7 @@ def served(view: View) -> View:
     return serve
 
 
-def _answer(request: HttpRequest, view: View, *args: Any, **kwargs: Any) -> Any:
+def _answer(request: HttpRequest, view: View, *args: Any, **kwargs: Any) -> HttpResponse:
     if request.method == "OPTIONS":
         response = HttpResponse(status=HTTPStatus.NO_CONTENT)
         response["Allow"] = METHODS

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Min, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
+from editorial.choices import Status
 from therapies.choices import (
     Activity,
     EntryType,
@@ -104,7 +105,7 @@ class Drug(KindOfEntry, Sourced):
         """The kinds of its therapy types, the primary one's first."""
         kinds = [
             self.primary_type.kind,
-            *(each.kind for each in self.therapy_types.all()),
+            *(each.kind for each in self.therapy_types.all() if each.status == Status.PUBLISHED),
         ]
         return [Kind(kind) for kind in dict.fromkeys(kinds)]
 
