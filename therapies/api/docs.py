@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from therapies.api import schemas
 from therapies.api.asking import MOST, USUAL_LIMIT
-from therapies.api.operations import api
+from therapies.api.operations import described
 from therapies.api.problems import TITLES
 from therapies.api.resources import ALL, LINKS, Resource
 
 
 def docs(request: HttpRequest) -> HttpResponse:
-    told = api.get_openapi_schema()
+    told = described()
     operations = {each["get"]["operationId"]: each["get"] for each in told["paths"].values()}
     groups = [
         {
@@ -56,7 +56,7 @@ def _list(resource: Resource, operations: dict[str, Any]) -> dict[str, Any]:
         "parameters": [
             {
                 "name": parameter["name"],
-                "type": type_in_words(parameter["schema"]),
+                "type": type_in_words(parameter["schema"], parameter.get("explode", False)),
                 "description": parameter["description"],
             }
             for parameter in several["parameters"]
@@ -74,11 +74,11 @@ def _list(resource: Resource, operations: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def type_in_words(schema: dict[str, Any]) -> str:
+def type_in_words(schema: dict[str, Any], is_repeated: bool = False) -> str:
     kind = schema["type"]
     if kind == "array":
-        several = schema["items"]["type"]
-        return _("several of: %(kind)s") % {"kind": several}
+        several = _("%(kind)s, may be given again") if is_repeated else _("list of %(kind)s")
+        return several % {"kind": schema["items"]["type"]}
     if isinstance(kind, list):
         kind = _("%(kind)s or null") % {"kind": kind[0]}
     return f"{kind} ({schema['format']})" if "format" in schema else kind

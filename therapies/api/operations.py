@@ -1,10 +1,12 @@
 """The operations: two for each list, and one that says which lists there are."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, NoReturn
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from ninja import NinjaAPI, Path
 from ninja.openapi.schema import OpenAPISchema
 from ninja.utils import contribute_operation_args
@@ -36,6 +38,16 @@ api = ReferenceAPI(
 )
 
 
+def described() -> dict[str, Any]:
+    """The OpenAPI document in the language of the request; it changes with the code alone."""
+    return _described(get_language() or "")
+
+
+@cache
+def _described(language: str) -> dict[str, Any]:
+    return dict(api.get_openapi_schema())
+
+
 def index(request: HttpRequest) -> HttpResponse:
     asking.of_nothing(request.GET)
     start = request.build_absolute_uri(reverse("api:lists")).rstrip("/")
@@ -63,9 +75,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def openapi(request: HttpRequest) -> HttpResponse:
     asking.of_nothing(request.GET)
-    schema = api.get_openapi_schema()
-    schema["servers"] = [{"url": request.build_absolute_uri("/").rstrip("/")}]
-    return document.response(schema)
+    servers = [{"url": request.build_absolute_uri("/").rstrip("/")}]
+    return document.response(described() | {"servers": servers})
 
 
 def list_of(resource: Resource) -> View:
