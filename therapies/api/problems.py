@@ -30,9 +30,9 @@ class Fault(NamedTuple):
 class ProblemError(Exception):
     """Answered as a problem instead of what was asked for."""
 
-    def __init__(self, status: int, detail: str, faults: Iterable[Fault] = ()) -> None:
+    def __init__(self, code: int, detail: str, faults: Iterable[Fault] = ()) -> None:
         super().__init__(detail)
-        self.status = status
+        self.code = code
         self.detail = detail
         self.faults = list(faults)
 
@@ -51,14 +51,14 @@ def nothing() -> ProblemError:
 def response(request: HttpRequest, problem: ProblemError) -> HttpResponse:
     docs = request.build_absolute_uri(reverse("api:docs"))
     body = {
-        "type": f"{docs}#problem-{problem.status}",
-        "title": str(TITLES[problem.status]),
-        "status": problem.status,
+        "type": f"{docs}#problem-{problem.code}",
+        "title": str(TITLES[problem.code]),
+        "status": problem.code,
         "detail": problem.detail,
         "errors": [fault._asdict() for fault in problem.faults],
     }
     text = json.dumps(body, ensure_ascii=False, indent=1) + "\n"
-    return HttpResponse(text, status=problem.status, content_type=CONTENT_TYPE)
+    return HttpResponse(text, status=problem.code, content_type=CONTENT_TYPE)
 
 
 def echo(text: str) -> str:
