@@ -1,5 +1,6 @@
 """How much one address may ask in a minute."""
 
+import logging
 import time
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from editorial import addresses
 WINDOW = 60
 # A cache of its own: counts of readers must not push out counts of failed sign-ins.
 CACHE = "requests"
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,14 @@ class Allowance:
 
 def count(request: HttpRequest) -> Allowance:
     """Count a request from whatever one household or office is given as addresses."""
-    now = time.time()
-    minute, passed = divmod(int(now), WINDOW)
-    counted = _counted(f"api:{addresses.place(addresses.of(request))}:{minute}")
+    minute, passed = divmod(int(time.time()), WINDOW)
     most = settings.API_REQUESTS_PER_MINUTE
+    try:
+        counted = _counted(f"api:{addresses.place(addresses.of(request))}:{minute}")
+    except Exception:
+        # Reading goes on where the cache is down.
+        logger.exception("Requests to the API cannot be counted")
+        counted = 0
     return Allowance(most, max(most - counted, 0), WINDOW - passed, is_spent=counted > most)
 
 
