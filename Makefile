@@ -13,7 +13,7 @@ SERVING := DEBUG=false
 PRODUCTION := ENVIRONMENT=production ALLOWED_HOSTS=immunoref.example \
 	DATABASE_URL=sqlite:////tmp/immunoref-check.sqlite3 SECRET_KEY=$(shell $(PYTHON) -c 'import secrets; print(secrets.token_hex(40))')
 
-.PHONY: help serve run test check bench staff load release coverage dump lock clean
+.PHONY: help serve run test api check bench staff load release coverage dump lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -54,6 +54,9 @@ staff: load  ## make a staff account that can sign in to the admin
 
 test: .venv/dev.stamp  ## run the tests
 	@$(BIN)/pytest $(ARGS)
+
+api: .venv/dev.stamp  ## ask the API for long whatever its document allows (API_EXAMPLES= of each operation)
+	@API_EXAMPLES=$${API_EXAMPLES:-100} $(BIN)/pytest $(ARGS) tests/api/test_from_document.py
 
 check: .venv/dev.stamp  ## linters, types, imports, templates, reading grade, valid HTML, deployment settings
 	@$(BIN)/ruff check .

@@ -43,6 +43,7 @@ OTHERS = (
     "/search/?q=pembrolizumap",
     "/about/",
     "/data/",
+    "/api/v1/docs/",
     "/report/",
     "/report/?sent=yes&page=/drugs/",
 )

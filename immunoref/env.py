@@ -156,11 +156,12 @@ def _sqlite_options(name: str, path: str) -> dict[str, Any]:
     }
 
 
-def cache(name: str) -> dict[str, Any]:
-    """Redis when a URL is given, else memory of this process."""
+def cache(name: str, location: str = "") -> dict[str, Any]:
+    """Redis when a URL is given, else memory of this process, apart for each location."""
     if name not in os.environ:
         return {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": location,
             "OPTIONS": {"MAX_ENTRIES": MEMORY_ENTRIES},
         }
     _parsed(name, environ.Env().cache, ("redis", "rediss"))

@@ -82,7 +82,12 @@ DATABASES = {
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache("REDIS_URL")}
+CACHES = {
+    "default": env.cache("REDIS_URL"),
+    # Counts of who asks the API how often: a flood of them pushes out nothing else.
+    "requests": env.cache("REDIS_URL", location="requests"),
+}
+API_REQUESTS_PER_MINUTE = env.integer("API_REQUESTS_PER_MINUTE", 300, least=1)
 
 AUTH_USER_MODEL = "editorial.User"
 AUTH_PASSWORD_VALIDATORS = [

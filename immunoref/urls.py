@@ -9,6 +9,7 @@ from therapies.views import site
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("therapies.urls")),
+    path("api/", include("therapies.api.urls")),
     path("admin/therapies/tables/", include(tables.addresses)),
     path("admin/", admin.site.urls),
 ]

@@ -27,7 +27,7 @@ class Misspelt(str):
 def _own_cache(cache: dict[str, Any]) -> dict[str, Any]:
     """A database of Redis for each process of the tests, so that none empties another's."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-    if "LOCATION" not in cache:
+    if "://" not in cache["LOCATION"]:
         return cache
     return cache | {"LOCATION": f"{cache['LOCATION'].rpartition('/')[0]}/{worker}"}
 
@@ -43,7 +43,7 @@ def _quick_settings(
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
         STORAGES=settings.STORAGES | {"staticfiles": plain},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-        CACHES={"default": _own_cache(settings.CACHES["default"])},
+        CACHES={name: _own_cache(cache) for name, cache in settings.CACHES.items()},
         RELEASES_DIR=tmp_path_factory.mktemp("releases"),
     ):
         yield

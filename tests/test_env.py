@@ -168,3 +168,8 @@ def test_development_needs_no_environment():
         check=True,
     )
     assert done.stdout.split() == ["True", "False"]
+
+
+def test_caches_in_memory_are_apart(monkeypatch):
+    monkeypatch.delenv("X", raising=False)
+    assert env.cache("X")["LOCATION"] != env.cache("X", location="requests")["LOCATION"]

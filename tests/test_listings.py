@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests import factories
 from therapies import listings
 from therapies.exports import FieldType
+from therapies.models import TherapyType
 
 HELD: dict[FieldType, type | tuple[type, ...]] = {
     FieldType.TEXT: str,
@@ -27,6 +28,7 @@ def test_every_field_holds_what_it_says(listing):
     for number in (1, 2):
         factories.full_drug(number)
         factories.glossary_term(f"Word {number}")
+    factories.awaited_drug(TherapyType.objects.get())
     filterset = listing.filtered(QueryDict())
     assert filterset.is_valid()
     records = list(listing.export.records(listing.rows(filterset)))
@@ -39,4 +41,6 @@ def test_every_field_holds_what_it_says(listing):
 
 def test_each_list_has_a_name_and_an_address_of_its_own():
     assert len({listing.name for listing in listings.ALL}) == len(listings.ALL)
-    assert len({reverse(listing.page) for listing in listings.ALL}) == len(listings.ALL)
+    pages = [listing.page for listing in listings.ALL if listing.page]
+    assert len({reverse(page) for page in pages}) == len(pages)
+    assert all(str(listing.meaning).endswith(".") for listing in listings.ALL)

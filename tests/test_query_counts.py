@@ -11,6 +11,7 @@ from django.urls import URLPattern, get_resolver
 
 from tests import factories
 from therapies import versions
+from therapies.api import resources
 from therapies.models import Entry, SafetyDataset
 from therapies.releases import papers
 from therapies.releases.bundle import Bundle
@@ -146,6 +147,63 @@ QUERIES = {
     "/embed/rates/drug-1/the-dataset/effect-1/": 1,
     "/oembed?url=http://testserver/drugs/drug-1/": 1,
     "/oembed?url=http://testserver/embed/rates/drug-1/the-dataset/effect-1/": 1,
+    "/api/v1/": 1,
+    "/api/v1/docs/": 1,
+    "/api/v1/openapi.json": 0,
+    "/api/v1/therapies/": 2,
+    "/api/v1/therapies/cancer-immunotherapy/": 5,
+    "/api/v1/drugs/": 5,
+    "/api/v1/drugs/?count=true": 6,
+    "/api/v1/drugs/?limit=1": 5,
+    "/api/v1/drugs/drug-1/": 16,
+    "/api/v1/drugs/drug-1/?fields=name": 5,
+    "/api/v1/conditions/": 2,
+    "/api/v1/conditions/condition-1/": 4,
+    "/api/v1/indications/": 2,
+    "/api/v1/side-effects/": 2,
+    "/api/v1/side-effects/effect-1/": 4,
+    "/api/v1/rates/": 2,
+    "/api/v1/rates/?drug=drug-1": 3,
+    "/api/v1/countries/": 2,
+    "/api/v1/countries/country-1/": 7,
+    "/api/v1/institutions/": 2,
+    "/api/v1/institutions/institution-1/": 4,
+    "/api/v1/trials/": 5,
+    "/api/v1/trials/trial-1/": 7,
+    "/api/v1/milestones/": 2,
+    "/api/v1/milestones/country-1/first/": 2,
+    "/api/v1/products/": 2,
+    "/api/v1/products/country-1/product-1/": 2,
+    "/api/v1/glossary/": 2,
+    "/api/v1/glossary/term-1/": 2,
+    "/api/v1/sources/": 2,
+    "/api/v1/sources/the-source/": 2,
+    "/api/v1/comparisons/": 2,
+    "/api/v1/results/": 2,
+    "/api/v1/claims/": 2,
+    "/api/v1/claims/claim-1/": 4,
+    "/api/v1/names/": 2,
+    "/api/v1/names/drug-1/Brand%201/brand/US/": 2,
+    "/api/v1/statements/": 2,
+    "/api/v1/statements/drug/drug-1/what_it_is/everyone/1/": 2,
+    "/api/v1/warnings/": 2,
+    "/api/v1/warnings/drug-1/fda/Infusion%20reactions/": 2,
+    "/api/v1/label-counts/": 2,
+    "/api/v1/label-counts/drug-1/fda/": 2,
+    "/api/v1/productions/": 2,
+    "/api/v1/productions/drug-1/TR/A%20maker/manufactures/": 2,
+    "/api/v1/safety-datasets/": 2,
+    "/api/v1/awaited-drugs/": 2,
+    "/api/v1/research-outputs/": 2,
+    "/api/v1/research-outputs/country-1/Papers%20in%20an%20index/2020/": 2,
+    "/api/v1/not-found/": 2,
+    "/api/v1/not-found/drug/drug-1/atc_code/a%20list/": 2,
+    "/api/v1/regulators/": 2,
+    "/api/v1/regulators/fda/": 2,
+    "/api/v1/targets/": 2,
+    "/api/v1/targets/target-1/": 2,
+    "/api/v1/routes/": 2,
+    "/api/v1/routes/oral/": 2,
 }
 VERSIONED = ("/history/", "/feed/", "/cite/")
 
@@ -197,6 +255,11 @@ def test_every_public_address_is_listed():
         shape = re.sub("<(slug|str):[a-z_]+>", "[^/]+", re.escape(route))
         shape = re.sub("<path:[a-z]+>", ".+", shape).replace("<int:number>", "[0-9]+")
         assert any(re.fullmatch(shape, address) for address in listed), route
+
+
+def test_every_list_of_the_api_is_listed():
+    for each in resources.ALL:
+        assert f"/api/v1/{each.name}/" in QUERIES
 
 
 def test_list_pages_cost_at_most_fifteen():

@@ -1,5 +1,19 @@
 """The columns of every download. Their names are published: they are kept."""
 
+from therapies.columns.claims import (
+    AWAITED_DRUGS,
+    LABEL_COUNTS,
+    NAMES,
+    NOT_FOUND,
+    PRODUCTIONS,
+    REGULATORS,
+    RESEARCH_OUTPUTS,
+    ROUTES,
+    SAFETY_DATASETS,
+    STATEMENTS,
+    TARGETS,
+    WARNINGS,
+)
 from therapies.columns.evidence import CLAIMS, COMPARISONS, RESULTS
 from therapies.columns.reference import (
     COMPARISON,
@@ -32,10 +46,23 @@ ALL = (
     COMPARISONS,
     RESULTS,
     CLAIMS,
+    NAMES,
+    STATEMENTS,
+    WARNINGS,
+    LABEL_COUNTS,
+    PRODUCTIONS,
+    SAFETY_DATASETS,
+    AWAITED_DRUGS,
+    RESEARCH_OUTPUTS,
+    NOT_FOUND,
+    REGULATORS,
+    TARGETS,
+    ROUTES,
 )
 
 __all__ = [
     "ALL",
+    "AWAITED_DRUGS",
     "CLAIMS",
     "COMPARISON",
     "COMPARISONS",
@@ -45,12 +72,23 @@ __all__ = [
     "GLOSSARY",
     "INDICATIONS",
     "INSTITUTIONS",
+    "LABEL_COUNTS",
     "MILESTONES",
+    "NAMES",
+    "NOT_FOUND",
+    "PRODUCTIONS",
     "PRODUCTS",
     "RATES",
+    "REGULATORS",
+    "RESEARCH_OUTPUTS",
     "RESULTS",
+    "ROUTES",
+    "SAFETY_DATASETS",
     "SIDE_EFFECTS",
     "SOURCES",
+    "STATEMENTS",
+    "TARGETS",
     "THERAPIES",
     "TRIALS",
+    "WARNINGS",
 ]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from therapies.columns.shared import CLAIMED
 from therapies.exports import Column, Export, FieldType
 from therapies.pictures import forest
 
@@ -47,11 +48,6 @@ _FIGURE = (
         FieldType.NUMBER,
     ),
 )
-_CLAIMED = (
-    ("note", _("Note"), lambda f: f.note),
-    ("source_url", _("Address of the source"), lambda f: f.source.url),
-    ("source_locator", _("Where in the source"), lambda f: f.locator),
-)
 
 
 def _export(name: str, *rows: tuple[Any, ...]) -> Export:
@@ -83,7 +79,7 @@ COMPARISONS = _export(
         FieldType.NUMBER,
     ),
     ("difference_high", _("Upper limit of the same"), _difference("high"), FieldType.NUMBER),
-    *_CLAIMED,
+    *CLAIMED,
 )
 RESULTS = _export(
     "results",
@@ -94,7 +90,7 @@ RESULTS = _export(
     *_FIGURE,
     ("unit", _("Unit of the values"), lambda r: r.unit),
     ("biomarker", _("What selected people for the trial"), lambda r: r.biomarker),
-    *_CLAIMED,
+    *CLAIMED,
 )
 CLAIMS = _export(
     "claims",

@@ -6,7 +6,16 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from therapies import intervals
-from therapies.columns.shared import ENTRY, REVIEWED, SOURCED, SYNONYMS, columns, precise, slugs
+from therapies.columns.shared import (
+    ENTRY,
+    REVIEWED,
+    SOURCED,
+    SYNONYMS,
+    columns,
+    precise,
+    slug,
+    slugs,
+)
 from therapies.exports import Export, FieldType
 
 _INTERVALS = {
@@ -40,7 +49,7 @@ THERAPIES = Export(
         (
             "parent",
             _("Slug of the type it is part of"),
-            lambda t: t.parent.slug if t.parent else "",
+            lambda t: slug(t.parent),
         ),
         ("kind", _("Kind"), lambda t: t.kind),
         ("direction", _("What it does to the immune response"), lambda t: t.direction),
@@ -54,7 +63,7 @@ DRUGS = Export(
     columns(
         *ENTRY,
         ("kinds", _("Kinds, the primary one first"), lambda d: d.kinds, FieldType.LIST),
-        ("therapy_type", _("Slug of the primary therapy type"), lambda d: d.primary_type.slug),
+        ("therapy_type", _("Slug of the primary therapy type"), lambda d: slug(d.primary_type)),
         (
             "therapy_types",
             _("Slugs of all types"),
@@ -93,7 +102,7 @@ CONDITIONS = Export(
         (
             "parent",
             _("Slug of the condition it is part of"),
-            lambda c: c.parent.slug if c.parent else "",
+            lambda c: slug(c.parent),
         ),
         ("area", _("Area"), lambda c: c.area),
         ("plain_name", _("Plain name"), lambda c: c.plain_name),
@@ -108,7 +117,7 @@ INDICATIONS = Export(
     "indications",
     columns(
         ("drug", _("Slug of the drug"), lambda a: a.indication.drug.slug),
-        ("condition", _("Slug of the condition"), lambda a: a.indication.condition.slug),
+        ("condition", _("Slug of the condition"), lambda a: slug(a.indication.condition)),
         ("slug", _("Name of the indication within the drug"), lambda a: a.indication.slug),
         ("setting", _("Setting"), lambda a: a.indication.setting),
         ("population", _("Population"), lambda a: a.indication.population),

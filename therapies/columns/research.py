@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from therapies.columns.shared import ENTRY, REVIEWED, SOURCED, columns, precise, slugs
+from therapies.columns.shared import ENTRY, REVIEWED, SOURCED, columns, precise, slug, slugs
 from therapies.exports import Export, FieldType
 
 COUNTRIES = Export(
@@ -41,7 +41,7 @@ INSTITUTIONS = Export(
         ("native_name", _("Native name"), lambda i: i.native_name),
         ("kind", _("Kind"), lambda i: i.kind),
         ("city", _("City"), lambda i: i.city),
-        ("country", _("Slug of the country"), lambda i: i.country.slug),
+        ("country", _("Slug of the country"), lambda i: slug(i.country)),
         ("latitude", _("Latitude, degrees"), lambda i: i.latitude, FieldType.NUMBER),
         ("longitude", _("Longitude, degrees"), lambda i: i.longitude, FieldType.NUMBER),
         ("ror_id", _("ROR id"), lambda i: i.ror_id),
@@ -95,7 +95,7 @@ MILESTONES = Export(
         (
             "institution",
             _("Slug of the institution"),
-            lambda m: m.institution.slug if m.institution else "",
+            lambda m: slug(m.institution),
         ),
         *SOURCED,
         ("source_locator", _("Where in the source"), lambda m: m.locator),
@@ -109,12 +109,12 @@ PRODUCTS = Export(
         ("name", _("Name"), lambda p: p.name),
         ("kind", _("Kind"), lambda p: p.kind),
         ("substance", _("Substance"), lambda p: p.substance),
-        ("drug", _("Slug of the drug"), lambda p: p.drug.slug if p.drug else ""),
+        ("drug", _("Slug of the drug"), lambda p: slug(p.drug)),
         ("maker", _("Maker as the source names it"), lambda p: p.maker),
         (
             "institution",
             _("Slug of the institution"),
-            lambda p: p.institution.slug if p.institution else "",
+            lambda p: slug(p.institution),
         ),
         ("activity", _("What is done there"), lambda p: p.activity),
         ("decision", _("Decision"), lambda p: p.decision),

@@ -37,7 +37,7 @@ class DecadeFacet(Facet):
         return grouped(self, queryset.filter(**{f"{self.field_name}__isnull": False}), first)
 
     def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
-        days = rows.order_by().values_list("pk", self.field_name)
+        days = self.along(rows).values_list("pk", self.field_name)
         return ((pk, f"{day.year // 10}0") for pk, day in days.iterator() if day)
 
 

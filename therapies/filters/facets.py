@@ -1,6 +1,5 @@
 """Filters with a set of choices, and how many results stand behind each choice."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +13,9 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django_filters.constants import EMPTY_VALUES
 
-from editorial.choices import MeaningfulChoices, Status
+from editorial.choices import MeaningfulChoices
+from therapies.filters.published import published_along
+from therapies.filters.tree import Tree
 from therapies.models import Entry
 
 MOST_VALUES = 40
@@ -102,7 +103,8 @@ class Facet(django_filters.Filter):
     def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
         if not value:
             return qs
-        matching = qs.model._default_manager.filter(self.condition(value))
+        along = published_along(qs.model, self.field_name)
+        matching = qs.model._default_manager.filter(along, self.condition(value))
         return qs.filter(pk__in=matching.values("pk"))
 
     def condition(self, values: list[str]) -> Q:
@@ -115,6 +117,10 @@ class Facet(django_filters.Filter):
     def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
         """(row's id, choice) for each choice behind which the row stands."""
         raise NotImplementedError
+
+    def along(self, rows: QuerySet) -> QuerySet:
+        """The rows from which only published entries lead to a choice."""
+        return rows.order_by().filter(published_along(rows.model, self.field_name))
 
 
 class ChoiceFacet(Facet):
@@ -135,7 +141,7 @@ class ChoiceFacet(Facet):
         return grouped(self, queryset.exclude(**{f"{self.field_name}__isnull": True}), choice)
 
     def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
-        found = rows.order_by().values_list("pk", self.field_name).distinct()
+        found = self.along(rows).values_list("pk", self.field_name).distinct()
         return ((pk, str(value)) for pk, value in found.iterator() if value is not None)
 
 
@@ -152,7 +158,7 @@ class BooleanFacet(ChoiceFacet):
         return grouped(self, queryset, from_flag)
 
     def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
-        found = rows.order_by().values_list("pk", self.field_name)
+        found = self.along(rows).values_list("pk", self.field_name)
         return ((pk, "yes" if flag else "no") for pk, flag in found.iterator())
 
 
@@ -172,16 +178,10 @@ class RelationFacet(Facet):
 
     def counts(self, queryset: QuerySet) -> QuerySet:
         slug, name = (F(f"{self.field_name}__{column}") for column in ("slug", "name"))
-        return grouped(self, queryset.filter(self._shown()), slug, name)
-
-    def _shown(self) -> Q:
-        shown = Q(**{f"{self.field_name}__isnull": False})
-        if issubclass(self.model_of_choices, Entry):
-            shown &= Q(**{f"{self.field_name}__status": Status.PUBLISHED})
-        return shown
+        return grouped(self, queryset.filter(**{f"{self.field_name}__isnull": False}), slug, name)
 
     def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
-        shown = rows.order_by().filter(self._shown())
+        shown = self.along(rows).filter(**{f"{self.field_name}__isnull": False})
         return shown.values_list("pk", f"{self.field_name}__slug").distinct().iterator()
 
 
@@ -189,7 +189,7 @@ class TreeFacet(RelationFacet):
     """Choices that form a tree: a node stands for everything below it too."""
 
     @cached_property
-    def tree(self) -> "Tree":
+    def tree(self) -> Tree:
         return Tree(_visible(self.model_of_choices).values_list("pk", "parent_id", "slug", "name"))
 
     def condition(self, values: list[str]) -> Q:
@@ -199,7 +199,7 @@ class TreeFacet(RelationFacet):
         return {value: self.tree.names[value] for value in values if value in self.tree.names}
 
     def choices(self, queryset: QuerySet, selected: list[str]) -> list[Choice]:
-        pairs = queryset.order_by().values_list("pk", self.field_name).distinct()
+        pairs = self.along(queryset).values_list("pk", self.field_name).distinct()
         results = self.tree.results(pairs)
         return [
             Choice(slug, self.tree.names[slug], results[slug], slug in selected, depth)
@@ -208,60 +208,10 @@ class TreeFacet(RelationFacet):
         ]
 
     def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
-        found = rows.order_by().values_list("pk", self.field_name).distinct()
+        found = self.along(rows).values_list("pk", self.field_name).distinct()
         for pk, node in found.iterator():
             for slug in self.tree.above(node):
                 yield pk, slug
-
-
-class Tree:
-    """Nodes of one tree in memory: (id, parent's id, slug, name)."""
-
-    def __init__(self, nodes: Iterable[tuple[int, int | None, str, str]]) -> None:
-        self.names: dict[str, str] = {}
-        self.slugs: dict[int, str] = {}
-        self.parents: dict[int, int | None] = {}
-        self.children: dict[int | None, list[int]] = defaultdict(list)
-        for pk, parent, slug, name in nodes:
-            self.names[slug] = name
-            self.slugs[pk] = slug
-            self.parents[pk] = parent
-        for pk, parent in self.parents.items():
-            self.children[parent if parent in self.parents else None].append(pk)
-
-    def below(self, slugs: Iterable[str]) -> set[int]:
-        wanted = set(slugs)
-        waiting = [pk for pk, slug in self.slugs.items() if slug in wanted]
-        found: set[int] = set()
-        while waiting:
-            node = waiting.pop()
-            found.add(node)
-            waiting += self.children[node]
-        return found
-
-    def results(self, pairs: Iterable[tuple[int, int | None]]) -> dict[str, int]:
-        """How many distinct rows stand at each node or below it."""
-        rows: dict[int, set[int]] = defaultdict(set)
-        for row, node in pairs:
-            at = node
-            while at is not None and at in self.slugs and row not in rows[at]:
-                rows[at].add(row)
-                at = self.parents[at]
-        return {slug: len(rows[pk]) for pk, slug in self.slugs.items()}
-
-    def above(self, node: int | None) -> Iterable[str]:
-        """The node and what stands above it, as far as it is known."""
-        while node is not None and node in self.slugs:
-            yield self.slugs[node]
-            node = self.parents[node]
-
-    def walk(self) -> Iterable[tuple[str, int]]:
-        """Slugs with their depth, parents before children."""
-        waiting = [(pk, 0) for pk in reversed(self.children[None])]
-        while waiting:
-            node, depth = waiting.pop()
-            yield self.slugs[node], depth
-            waiting += [(child, depth + 1) for child in reversed(self.children[node])]
 
 
 def _visible(model: Any) -> QuerySet:
@@ -272,7 +222,8 @@ def grouped(facet: Facet, queryset: QuerySet, choice: Any, label: Any = None) ->
     """Rows of (facet, choice, label, results), of the same column types for every facet."""
     text = CharField()
     return (
-        queryset.order_by()
+        queryset.filter(published_along(queryset.model, facet.field_name))
+        .order_by()
         .annotate(
             facet_name=Value(facet.name, output_field=text),
             facet_choice=Cast(choice, text),
@@ -296,5 +247,6 @@ class TextFilter(django_filters.CharFilter):
             return qs
         anywhere = Q()
         for path in self.paths:
-            anywhere |= Q(**{f"{path}__icontains": value})
+            along = published_along(qs.model, path)
+            anywhere |= along & Q(**{f"{path}__icontains": value})
         return qs.filter(pk__in=qs.model._default_manager.filter(anywhere).values("pk"))

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from editorial.choices import MeaningfulChoices, Status
+from editorial.choices import MeaningfulChoices
 from therapies.filters.facets import Choice, ChoiceFacet
+from therapies.filters.published import published_along
 
 
 class SeveralPathsFacet(ChoiceFacet):
@@ -25,9 +26,8 @@ class SeveralPathsFacet(ChoiceFacet):
     def condition(self, values: list[str]) -> Q:
         anywhere = Q(pk__in=[])
         for relation, field_name in self.paths:
-            anywhere |= Q(
-                **{f"{relation}__{field_name}__in": values, f"{relation}__status": Status.PUBLISHED}
-            )
+            path = f"{relation}__{field_name}"
+            anywhere |= published_along(self.model, path) & Q(**{f"{path}__in": values})
         return anywhere
 
     def choices(self, queryset: QuerySet, selected: list[str]) -> list[Choice]:
@@ -42,7 +42,7 @@ class SeveralPathsFacet(ChoiceFacet):
     def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
         first, *others = (
             rows.order_by()
-            .filter(**{f"{relation}__status": Status.PUBLISHED})
+            .filter(published_along(rows.model, f"{relation}__{field_name}"))
             .values_list("pk", f"{relation}__{field_name}")
             for relation, field_name in self.paths
         )

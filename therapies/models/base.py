@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Right
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from editorial.choices import Status
 from editorial.models import Publishable, PublishableQuerySet
 from therapies.choices import EntryType, Precision
 from therapies.validators import validate_words
@@ -56,6 +57,19 @@ class Keyed(models.Model):
             inner = related.key_lookups() if related else [""]
             lookups += [f"{name}__{lookup}" if lookup else name for lookup in inner]
         return lookups
+
+
+class OwnedQuerySet(KeyedQuerySet):
+    """Claims that are public as soon as the entry is to which they belong."""
+
+    def published(self) -> Self:
+        return self.filter(**{f"{self.model.OWNER}__status": Status.PUBLISHED})
+
+    def for_list(self) -> Self:
+        fields = {field.name: field for field in self.model._meta.fields}
+        named = [name for name in (*self.model.KEY, "source") if name in fields]
+        related = [name for name in named if fields[name].is_relation]
+        return self.select_related(self.model.OWNER, *related)
 
 
 class EntryQuerySet(KeyedQuerySet, PublishableQuerySet):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Min, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
+from editorial.choices import Status
 from therapies.choices import (
     Activity,
     EntryType,
@@ -15,7 +16,7 @@ from therapies.choices import (
     NameKind,
     WhyAwaited,
 )
-from therapies.models.base import Keyed, KeyedQuerySet, KindOfEntry
+from therapies.models.base import Keyed, KindOfEntry, OwnedQuerySet
 from therapies.models.evidence import Claim, Sourced, StatedEntryQuerySet
 from therapies.models.taxonomy import Route, Target, TherapyType
 from therapies.validators import validate_atc_codes, validate_place
@@ -104,12 +105,12 @@ class Drug(KindOfEntry, Sourced):
         """The kinds of its therapy types, the primary one's first."""
         kinds = [
             self.primary_type.kind,
-            *(each.kind for each in self.therapy_types.all()),
+            *(each.kind for each in self.therapy_types.all() if each.status == Status.PUBLISHED),
         ]
         return [Kind(kind) for kind in dict.fromkeys(kinds)]
 
 
-class NameQuerySet(KeyedQuerySet):
+class NameQuerySet(OwnedQuerySet):
     def brands(self) -> Self:
         return self.filter(kind__in=[NameKind.BRAND, NameKind.BIOSIMILAR_BRAND]).order_by(
             "kind", "text", "country"
@@ -171,7 +172,7 @@ class Production(Claim):
         return f"{self.maker} ({self.country})"
 
 
-class AwaitedDrugQuerySet(KeyedQuerySet):
+class AwaitedDrugQuerySet(OwnedQuerySet):
     def of_type(self, therapy_type: TherapyType) -> Self:
         """Awaited drugs of this type or of anything below it in the tree."""
         return self.filter(therapy_type__in=TherapyType.objects.descendants_of(therapy_type.pk))

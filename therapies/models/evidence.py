@@ -8,7 +8,6 @@ from django.db.models import Case, Count, Prefetch, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from editorial.choices import Status
 from therapies.choices import (
     Audience,
     EntryType,
@@ -18,7 +17,14 @@ from therapies.choices import (
     Topic,
     Verdict,
 )
-from therapies.models.base import Entry, EntryQuerySet, Keyed, KeyedQuerySet, KindOfEntry
+from therapies.models.base import (
+    Entry,
+    EntryQuerySet,
+    Keyed,
+    KeyedQuerySet,
+    KindOfEntry,
+    OwnedQuerySet,
+)
 from therapies.validators import validate_doi, validate_pmid
 
 
@@ -110,13 +116,10 @@ class Claim(Keyed, Sourced):
 
     note = models.CharField(_("note"), max_length=600, blank=True)
 
+    objects = OwnedQuerySet.as_manager()
+
     class Meta:
         abstract = True
-
-
-class StatementQuerySet(KeyedQuerySet):
-    def published(self) -> Self:
-        return self.filter(entry__status=Status.PUBLISHED)
 
 
 class Statement(Claim):
@@ -129,8 +132,6 @@ class Statement(Claim):
     audience = models.CharField(_("audience"), max_length=15, choices=Audience)
     position = models.PositiveSmallIntegerField(_("position"), default=1)
     text = models.TextField(_("text"))
-
-    objects = StatementQuerySet.as_manager()
 
     class Meta:
         ordering = ["entry", "section", "audience", "position"]
@@ -170,6 +171,8 @@ class NotFound(Keyed):
     place = models.CharField(_("where"), max_length=300)
     looked_on = models.DateField(_("looked on"))
     note = models.CharField(_("note"), max_length=600, blank=True)
+
+    objects = OwnedQuerySet.as_manager()
 
     class Meta:
         ordering = ["entry", "topic", "place"]

@@ -8,7 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from therapies.choices import Activity, Decision, Precision, ProductKind
-from therapies.models.base import KeyedQuerySet, precise_date_constraints
+from therapies.models.base import OwnedQuerySet, precise_date_constraints
 from therapies.models.drugs import Drug
 from therapies.models.evidence import Claim
 from therapies.models.research import Country, Institution
@@ -16,12 +16,7 @@ from therapies.models.research import Country, Institution
 PERCENT = "percent"
 
 
-class OfCountryQuerySet(KeyedQuerySet):
-    def published(self) -> Self:
-        return self.filter(country__in=Country.objects.published())
-
-
-class ProductQuerySet(OfCountryQuerySet):
+class ProductQuerySet(OwnedQuerySet):
     def for_list(self) -> Self:
         return self.select_related("country", "drug", "institution", "source")
 
@@ -115,8 +110,6 @@ class ResearchOutput(Claim):
     value = models.DecimalField(_("value"), max_digits=12, decimal_places=2)
     unit = models.CharField(_("unit"), max_length=100)
     period = models.CharField(_("period"), max_length=60)
-
-    objects = OfCountryQuerySet.as_manager()
 
     class Meta:
         ordering = ["country", "measure", "period"]

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from therapies.choices import Band, GradeScale, RegimenKind
-from therapies.models.base import Keyed, KeyedQuerySet
+from therapies.models.base import Keyed, KeyedQuerySet, OwnedQuerySet
 from therapies.models.conditions import Condition
 from therapies.models.drugs import Drug
 from therapies.models.evidence import Claim
@@ -23,7 +23,10 @@ PERCENT_FIELDS = (
 )
 
 
-class SafetyDatasetQuerySet(KeyedQuerySet):
+class SafetyDatasetQuerySet(OwnedQuerySet):
+    def for_list(self) -> Self:
+        return super().for_list().select_related("condition")
+
     def for_comparison(self) -> Self:
         """With `has_numbers`, whether any of the rates is more than a band."""
         counted = Rate.objects.filter(dataset=OuterRef("pk")).with_number()

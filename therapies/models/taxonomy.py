@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.choices import Status
 from therapies.choices import Direction, EntryType, Kind, Maturity, Mechanism
-from therapies.models.base import Keyed
+from therapies.models.base import Keyed, KeyedQuerySet
 from therapies.models.trees import TreeEntry, TreeQuerySet
 from therapies.validators import validate_words
 
@@ -89,6 +89,15 @@ class TherapyType(TreeEntry):
         ]
 
 
+class VocabularyQuerySet(KeyedQuerySet):
+    def published(self) -> Self:
+        """Words have no status of their own: each is public."""
+        return self
+
+    def for_list(self) -> Self:
+        return self
+
+
 class Vocabulary(Keyed):
     """A word that entries are described with and that has no page of its own."""
 
@@ -96,6 +105,8 @@ class Vocabulary(Keyed):
 
     slug = models.SlugField(_("slug"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=120, unique=True)
+
+    objects = VocabularyQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -120,7 +120,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 def data(request: HttpRequest) -> HttpResponse:
-    lists = [{"export": each.export, "list_name": each.page} for each in listings.ALL]
+    lists = [{"export": each.export, "list_name": each.page} for each in listings.ALL if each.page]
     exports = [*lists, {"export": columns.COMPARISON, "list_name": "compare"}]
     files = [(each["export"], each["list_name"]) for each in exports]
     context = {

@@ -1,18 +1,9 @@
-"""The lists of the reference: which rows, by which filters, in which order, with which columns.
+"""The lists that readers have as pages."""
 
-Each is declared once. Pages, downloads, the API and releases are ways to read the same lists.
-"""
-
-from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import QuerySet
 from django.db.models.functions import Lower
-from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from therapies import columns
-from therapies.exports import Export
-from therapies.filters.base import FacetedFilterSet
 from therapies.filters.claims import (
     ApprovalFilter,
     MatrixFilter,
@@ -32,6 +23,7 @@ from therapies.filters.entries import (
     TrialFilter,
 )
 from therapies.filters.evidence import ClaimFilter, ComparisonFilter, ResultFilter
+from therapies.listings.listing import Listing
 from therapies.models import (
     Approval,
     ClaimCheck,
@@ -51,102 +43,124 @@ from therapies.models import (
     Trial,
 )
 
-
-@dataclass(frozen=True)
-class Listing:
-    """Rows in their usual order; `page` names the address that shows them to readers."""
-
-    queryset: Any
-    filterset_class: type[FacetedFilterSet]
-    export: Export
-    page: str
-
-    @property
-    def name(self) -> str:
-        return self.export.name
-
-    def filtered(self, query: QueryDict) -> FacetedFilterSet:
-        """What is published, by the filters of an address."""
-        return self.filterset_class(query, queryset=self.queryset.all().published())
-
-    def rows(self, filterset: FacetedFilterSet) -> QuerySet:
-        """The rows of a valid choice of filters, in the order asked for. Equals stand as entered,
-        so that the order is the same on every page."""
-        rows = filterset.ordered(filterset.qs.for_list())
-        return rows.order_by(*(rows.query.order_by or rows.model._meta.ordering), "pk")
-
-
 THERAPIES = Listing(
-    TherapyType.objects.order_by("name"), TherapyTypeFilter, columns.THERAPIES, "therapy_type-list"
+    TherapyType.objects.order_by("name"),
+    TherapyTypeFilter,
+    columns.THERAPIES,
+    _("Types of immunotherapy, a tree by the type that each is part of."),
+    "therapy_type-list",
 )
-DRUGS = Listing(Drug.objects.order_by("name"), DrugFilter, columns.DRUGS, "drug-list")
+DRUGS = Listing(
+    Drug.objects.order_by("name"),
+    DrugFilter,
+    columns.DRUGS,
+    _("Drugs: substances and products that act on or by the immune system."),
+    "drug-list",
+)
 CONDITIONS = Listing(
-    Condition.objects.order_by("name"), ConditionFilter, columns.CONDITIONS, "condition-list"
+    Condition.objects.order_by("name"),
+    ConditionFilter,
+    columns.CONDITIONS,
+    _("Diseases that drugs treat or prevent, a tree by the disease that each is part of."),
+    "condition-list",
 )
 INDICATIONS = Listing(
-    Approval.objects.order_by("indication__drug__name", "indication__slug", "regulator"),
+    Approval.objects.order_by("indication__drug__name", "indication__slug", "regulator__name"),
     ApprovalFilter,
     columns.INDICATIONS,
+    _("What a drug is approved for: a row for each indication and regulator."),
     "indication-list",
 )
 SIDE_EFFECTS = Listing(
     SideEffect.objects.order_by("name"),
     SideEffectFilter,
     columns.SIDE_EFFECTS,
+    _("Unwanted effects of treatment."),
     "side_effect-list",
 )
 RATES = Listing(
     Rate.objects.order_by("side_effect__name", "dataset__drug__name", "dataset__slug"),
     RateFilter,
     columns.RATES,
+    _("How often a side effect was seen in one population given one regimen."),
     "rate-list",
 )
 MATRIX = Listing(
     Rate.objects.order_by("dataset__drug__name", "side_effect__name", "dataset__slug"),
     MatrixFilter,
     columns.RATES,
+    _("Rates of drugs given alone, by drug and side effect."),
     "side_effect-matrix",
 )
 COUNTRIES = Listing(
-    Country.objects.order_by("name"), CountryFilter, columns.COUNTRIES, "country-list"
+    Country.objects.order_by("name"),
+    CountryFilter,
+    columns.COUNTRIES,
+    _("Member states of the OIC."),
+    "country-list",
 )
 INSTITUTIONS = Listing(
     Institution.objects.order_by("name"),
     InstitutionFilter,
     columns.INSTITUTIONS,
+    _("Bodies in member states of the OIC that do research or make products."),
     "institution-list",
 )
-TRIALS = Listing(Trial.objects.order_by("name"), TrialFilter, columns.TRIALS, "trial-list")
+TRIALS = Listing(
+    Trial.objects.order_by("name"),
+    TrialFilter,
+    columns.TRIALS,
+    _("Registered trials in member states of the OIC."),
+    "trial-list",
+)
 MILESTONES = Listing(
     Milestone.objects.order_by("-happened_on", "country__name", "slug"),
     MilestoneFilter,
     columns.MILESTONES,
+    _("What happened in a member state of the OIC, and when."),
     "milestone-list",
 )
 PRODUCTS = Listing(
     Product.objects.order_by("name", "country__name", "slug"),
     ProductFilter,
     columns.PRODUCTS,
+    _("Products made or developed in member states of the OIC."),
     "product-list",
 )
 GLOSSARY = Listing(
-    GlossaryTerm.objects.order_by(Lower("term")), GlossaryFilter, columns.GLOSSARY, "glossary-list"
+    GlossaryTerm.objects.order_by(Lower("term")),
+    GlossaryFilter,
+    columns.GLOSSARY,
+    _("Words that a reader may not know, explained."),
+    "glossary-list",
 )
-SOURCES = Listing(Source.objects.all(), SourceFilter, columns.SOURCES, "source-list")
+SOURCES = Listing(
+    Source.objects.order_by("title", "slug"),
+    SourceFilter,
+    columns.SOURCES,
+    _("Documents that were opened and read."),
+    "source-list",
+)
 COMPARISONS = Listing(
     Comparison.objects.order_by("entry__name", "trial_name", "measure"),
     ComparisonFilter,
     columns.COMPARISONS,
+    _("Randomised head-to-head results of an immunotherapy and another treatment."),
     "comparison-list",
 )
 RESULTS = Listing(
     PivotalResult.objects.order_by("drug__name", "condition__name", "slug"),
     ResultFilter,
     columns.RESULTS,
+    _("Figures of the trials on which uses of a drug rest."),
     "result-list",
 )
 CLAIMS = Listing(
-    ClaimCheck.objects.order_by("name"), ClaimFilter, columns.CLAIMS, "claim_check-list"
+    ClaimCheck.objects.order_by("name"),
+    ClaimFilter,
+    columns.CLAIMS,
+    _("Sentences that are often repeated, each with what the evidence says of it."),
+    "claim_check-list",
 )
 
 # The matrix is the list of rates in another form.

@@ -1,0 +1,25 @@
+"""Filters lead along published entries only: none tells that a draft exists."""
+
+from django.db.models import Model, Q
+
+from editorial.choices import Status
+from therapies.models import Entry
+
+
+def published_along(model: type[Model], path: str) -> Q:
+    """That each entry which a path of relations passes is published.
+
+    It must stand in the same `filter` as the condition on the end of the path, so that both are
+    about the same entry.
+    """
+    condition = Q()
+    passed: list[str] = []
+    for name in path.split("__"):
+        field = model._meta.get_field(name) if name != "pk" else None
+        if field is None or not field.is_relation:
+            break
+        passed.append(name)
+        model = field.related_model
+        if issubclass(model, Entry):
+            condition &= Q(**{f"{'__'.join(passed)}__status": Status.PUBLISHED})
+    return condition
