@@ -6,7 +6,7 @@ import unicodedata
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from therapies.characters import for_xml, on_one_line
@@ -146,6 +146,7 @@ def test_an_odd_title_is_kept_by_every_format():
     assert "Türkiye β₂" in odd.bibtex
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_title_is_kept_by_every_format(title):
     any_one, plain = citation(title), on_one_line(title)
@@ -155,6 +156,7 @@ def test_any_title_is_kept_by_every_format(title):
     assert len(any_one.text.splitlines()) == 1
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_nothing_is_left_that_xml_or_a_line_cannot_hold(text):
     assert not [each for each in on_one_line(text) if unicodedata.category(each) in ("Cc", "Cs")]
