@@ -68,6 +68,7 @@ def _two_drugs() -> models.Drug:
     first = factories.full_drug(1)
     factories.full_drug(2)
     factories.glossary_term("antigen")
+    factories.awaited_drug(models.TherapyType.objects.get())
     changed()
     return first
 

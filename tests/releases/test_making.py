@@ -12,6 +12,7 @@ from django.core.management import CommandError
 from editorial.models import ContentVersion
 from tests import factories
 from tests.releases.conftest import DAY, changed, files, said
+from therapies import canonical
 from therapies.loading import load
 from therapies.models import Statement
 from therapies.releases import making, producers, shelf, tables
@@ -142,6 +143,36 @@ def test_a_full_disk_leaves_nothing_behind(made, tmp_path, monkeypatch):
     assert [path.name for path in (tmp_path / "releases").iterdir()] == ["2026.11.21"]
 
 
+def test_a_replaced_release_comes_back_when_the_new_one_cannot_stand(made, tmp_path, monkeypatch):
+    told_anew()
+    before = files(tmp_path / "releases")
+    rename = Path.rename
+
+    def failing(path, target):
+        if path.name == "release":
+            raise OSError(28, "No space left on device")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(MakingError, match="No space left"):
+        making.make(tmp_path / "releases", replace=True)
+    assert files(tmp_path / "releases") == before
+
+
+def test_a_change_while_it_is_read_stops_it(reference, tmp_path, monkeypatch):
+    read = canonical.everything
+
+    def changing():
+        found = read()
+        ContentVersion.objects.create(reason="published meanwhile")
+        return found
+
+    monkeypatch.setattr(canonical, "everything", changing)
+    with pytest.raises(MakingError, match="changed while it was read"):
+        making.make(tmp_path / "releases")
+    assert list((tmp_path / "releases").iterdir()) == []
+
+
 def test_a_place_that_cannot_be_written_is_told(reference, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(CommandError, match="could not be written") as refusal:
@@ -156,6 +187,8 @@ def test_an_unfinished_release_is_none(made, tmp_path):
     (directory / "2026.12.01").mkdir()
     (directory / "2026.12.01" / "release.json").write_text("[]")
     assert [each.version for each in shelf.newest_first(directory)] == [made.version]
+    made.archive_sum.unlink()
+    assert shelf.newest_first(directory) == []
 
 
 def test_another_producer_adds_files_of_what_is_public(made, tmp_path, monkeypatch):

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,8 @@ def make(
         work = _Work(last.created_at, Bundle(place / "release"), place / "scratch.sqlite3")
         progress("Reading what is published", 0)
         found = public(canonical.everything())
+        if ContentVersion.objects.first() != last:
+            raise MakingError("The content was changed while it was read. Run it again.")
         for path, text in canonical.files(found.reference):
             work.bundle.add_text(f"{FIXTURES}/{path}", text)
         return _made(directory, work, found, previous, replace, progress)
@@ -77,7 +80,7 @@ def make(
 
 @dataclass(frozen=True)
 class _Work:
-    as_of: Any
+    as_of: datetime
     bundle: Bundle
     scratch: Path
 
@@ -197,11 +200,18 @@ def _place(directory: Path) -> Iterator[Path]:
 
 
 def _put(made: Path, target: Path, replace: bool) -> None:
-    if replace and target.exists():
-        target.rename(made.with_name("replaced"))
-    elif target.exists():
+    """A release that is replaced is put back if the new one cannot take its place."""
+    if target.exists() and not replace:
         raise MakingError(f"{target} stands there already. Give --replace to write it anew.")
-    made.rename(target)
+    if not target.exists():
+        made.rename(target)
+        return
+    old = target.rename(made.with_name("replaced"))
+    try:
+        made.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
 
 
 @contextmanager

@@ -52,9 +52,18 @@ class Release:
         return self.directory / archive_name(self.version)
 
     @property
+    def archive_sum(self) -> Path:
+        return self.archive.with_name(f"{self.archive.name}.sha256")
+
+    @property
+    def is_whole(self) -> bool:
+        files = (self.archive, self.archive_sum, self.directory / CHECKSUMS)
+        return all(file.is_file() for file in files)
+
+    @property
     def archived(self) -> Kept:
         """Size and checksum of the archive."""
-        line = self.archive.with_name(f"{self.archive.name}.sha256").read_text(encoding="ascii")
+        line = self.archive_sum.read_text(encoding="ascii")
         return Kept(self.archive.stat().st_size, line.split()[0])
 
     @cached_property
@@ -63,9 +72,10 @@ class Release:
 
     def checksum(self, path: str) -> str | None:
         """SHA-256 of a file of the release; None of whatever is not part of it."""
-        if path in (CHECKSUMS, self.archive.name, f"{self.archive.name}.sha256"):
-            file = self.directory / path
-            return sha256_of(file) if path != self.archive.name else self.archived.sha256
+        if path == self.archive.name:
+            return self.archived.sha256
+        if path in (CHECKSUMS, self.archive_sum.name):
+            return sha256_of(self.directory / path)
         sums = self.directory / CHECKSUMS
         return _checksums(sums, sums.stat().st_mtime_ns).get(path)
 
@@ -79,7 +89,7 @@ def find(directory: Path, version: str) -> Release | None:
     if key_of(version) is None:
         return None
     found = opened(directory / version)
-    return found if found and found.version == version and found.archive.is_file() else None
+    return found if found and found.version == version and found.is_whole else None
 
 
 def opened(directory: Path) -> Release | None:
