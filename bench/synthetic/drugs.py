@@ -32,7 +32,9 @@ MODALITIES = {
 # One route for each drug, as five of six real ones have.
 ROUTES = {
     "small_molecule": {"oral": 85, "topical": 10, "intravenous": 5},
-    "vaccine": {"intramuscular": 80, "subcutaneous": 9, "intradermal": 5, "oral": 4, "intranasal": 2},
+    "vaccine": {
+        "intramuscular": 80, "subcutaneous": 9, "intradermal": 5, "oral": 4, "intranasal": 2,
+    },
     "allergen_extract": {"subcutaneous": 55, "sublingual": 25, "intradermal": 20},
     "cytokine": {"subcutaneous": 70, "intravenous": 20, "intravesical": 10},
     "oncolytic_virus": {"intralesional": 90, "intravesical": 10},
@@ -63,7 +65,7 @@ def write(frame: Frame) -> tuple[int, str]:
         modality=modality,
         market_status=weighted(chance, MARKET),
         primary_type_id=types[0],
-        atc_codes=[f"L0{chance.randint(1, 4)}{chance.choice('ABCFGX')}{chance.choice('ACXF')}"],
+        atc_codes=[f"L0{chance.randint(1, 4)}A{chance.choice('ABCFGX')}{chance.randint(1, 60):02}"],
         why_included=frame.words.sentence(12, 24),
         **frame.sourced(label),
     )

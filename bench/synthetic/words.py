@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate
 
 SYLLABLES = (
-    "ba be bi bri ca ce da du el fa go gu ix ja ka li lo lu ma mi na ni no pa pem po ra ri ro sa "
-    "si su ta te ti to tre tu ul va ve vo xa ze zo"
+    "ba be bi bri ca ce da du el fa go gu ix ja ka li lo lu ma mi na ni no pa pem po ra ri ro "
+    "sa si su ta te ti to tre tu ul va ve vo xa ze zo"
 ).split()
 ENDINGS = "a o ix ra ya is ta zo".split()
 STEMS = {
@@ -20,36 +20,38 @@ STEMS = {
     "cytokine": "kin feron".split(),
 }
 ADJECTIVES = (
-    "acute chronic diffuse early familial focal juvenile late localised metastatic mixed nodular "
-    "ocular oral peripheral primary recurrent refractory relapsing secondary severe systemic"
+    "acute chronic diffuse early familial focal juvenile late localised metastatic mixed "
+    "nodular ocular oral peripheral primary recurrent refractory relapsing secondary severe "
+    "systemic"
 ).split()
 PLACES = (
-    "adrenal aortic biliary bladder bone breast bronchial cardiac cervical colonic corneal cutaneous "
-    "dental ductal endometrial facial gastric glandular hepatic intestinal joint laryngeal lymphatic "
-    "mucosal muscular nasal nerve ovarian pancreatic pelvic pleural prostatic rectal renal retinal "
-    "scalp sinus skin spinal splenic thymic thyroid tongue uterine valvular vascular"
+    "adrenal aortic biliary bladder bone breast bronchial cardiac cervical colonic corneal "
+    "cutaneous dental ductal endometrial facial gastric glandular hepatic intestinal joint "
+    "laryngeal lymphatic mucosal muscular nasal nerve ovarian pancreatic pelvic pleural "
+    "prostatic rectal renal retinal scalp sinus skin spinal splenic thymic thyroid tongue "
+    "uterine valvular vascular"
 ).split()
 FINDINGS = (
-    "abscess atrophy bleeding blister burning calcification colic congestion cramp cyst discharge "
-    "discomfort dryness dysfunction enlargement erosion failure fibrosis fissure haematoma "
-    "hypersensitivity infection inflammation injury irritation itching lesion necrosis nodule "
-    "numbness obstruction oedema pain paralysis perforation prolapse rash redness scaling spasm "
-    "stiffness swelling thickening thrombosis tremor ulcer weakness"
+    "abscess atrophy bleeding blister burning calcification colic congestion cramp cyst "
+    "discharge discomfort dryness dysfunction enlargement erosion failure fibrosis fissure "
+    "haematoma hypersensitivity infection inflammation injury irritation itching lesion "
+    "necrosis nodule numbness obstruction oedema pain paralysis perforation prolapse rash "
+    "redness scaling spasm stiffness swelling thickening thrombosis tremor ulcer weakness"
 ).split()
 DISEASES = (
-    "adenoma allergy arthritis carcinoma deficiency dermatitis disease infection leukaemia lymphoma "
-    "melanoma myeloma myositis nephritis neuritis psoriasis rejection sarcoma sclerosis syndrome "
-    "uveitis vasculitis"
+    "adenoma allergy arthritis carcinoma deficiency dermatitis disease infection leukaemia "
+    "lymphoma melanoma myeloma myositis nephritis neuritis psoriasis rejection sarcoma "
+    "sclerosis syndrome uveitis vasculitis"
 ).split()
 TEXT = (
-    "a about adults after against all alone and antibody as at attack before binds blood body both "
-    "by can cancer cells children course days disease do does dose doctor each effect every few for "
-    "from given grow has have help hours immune in infusion injection into is it its kidney less "
-    "lets lists liver longer made many marrow may medicine months more most need not of often on one "
-    "or other others part people protein receptor response risk same severe signal since skin slow "
-    "some stop surface survival system than that the their these they those through tissue to "
-    "treated treatment trial tumour two under until used vaccine weeks when which who with without "
-    "year"
+    "a about adults after against all alone and antibody as at attack before binds blood body "
+    "both by can cancer cells children course days disease do does dose doctor each effect "
+    "every few for from given grow has have help hours immune in infusion injection into is "
+    "it its kidney less lets lists liver longer made many marrow may medicine months more "
+    "most need not of often on one or other others part people protein receptor response risk "
+    "same severe signal since skin slow some stop surface survival system than that the their "
+    "these they those through tissue to treated treatment trial tumour two under until used "
+    "vaccine weeks when which who with without year"
 ).split()
 
 
