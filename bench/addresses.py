@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from urllib.parse import urlencode
 
+from bench.search import misspelt
+
 PAGE = 25
 FACETS = ("modality", "route", "status")
 MOST_ROWS_OF_JSON = 100
@@ -100,17 +102,4 @@ def suggestions(names: Sequence[str], number: int, seed: int = 1) -> tuple[list[
     return (
         [f"/search/suggest/?{urlencode({'q': text})}" for text in asked],
         [f"/search/suggest/?{urlencode({'q': text})}" for text in wrong],
-    )
-
-
-def misspelt(chance: random.Random, text: str) -> str:
-    """The text with two letters swapped, or one left out, doubled or replaced."""
-    at = chance.randrange(1, len(text) - 1)
-    return chance.choice(
-        [
-            text[:at] + text[at + 1] + text[at] + text[at + 2 :],
-            text[:at] + text[at + 1 :],
-            text[:at] + text[at] + text[at:],
-            text[:at] + chance.choice("aeiorstn") + text[at + 1 :],
-        ]
     )

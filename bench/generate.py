@@ -90,6 +90,9 @@ def main() -> int:
     parser.add_argument("--rates", type=int, default=30, help="of a drug, on average")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--search", action="store_true", help="also build the index of searching")
+    parser.add_argument(
+        "--look-alikes", action="store_true", help="with --search: pairs of names, slow for many"
+    )
     parser.add_argument("--history", action="store_true", help="also record first versions")
     parser.add_argument("--migrate", action="store_true", help="bring the database up first")
     options = parser.parse_args()
@@ -112,10 +115,10 @@ def main() -> int:
         )
         bar.update(task, total=sum(rows.values()))
         if options.search:
-            from therapies import search
+            from therapies.search import indexing
 
             task = bar.add_task("Index of searching", total=None)
-            search.rebuild()
+            (indexing.rebuild if options.look_alikes else indexing.rebuild_names)()
             bar.update(task, total=1, completed=1)
         if options.history:
             from therapies.models import Entry

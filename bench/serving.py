@@ -36,6 +36,7 @@ SETTINGS: dict[str, int | bool] = {
 THREADS = (0, 1, 3)
 COMPARED_FIRST = 25
 SINGLE = 400
+LONG = 10.0
 
 
 def main() -> int:
@@ -129,8 +130,10 @@ class Bench:
             settings = SETTINGS | {"num_sql_threads": threads}
             with servers.datasette(self.about.flat, settings) as server:
                 contender = Contender("datasette", server, asked)
-                found = measuring.interleaved([contender], 2, 1.0)
-                tried[threads] = found["datasette"]["rate"]
+                found = measuring.interleaved([contender], 2, 1.0)["datasette"]
+                if found["wrong"]:
+                    raise checks.DifferentAnswersError(f"Datasette: {found['wrong']}")
+                tried[threads] = found["rate"]
         best = max(tried, key=tried.__getitem__)
         self.results["datasette threads"] = {str(each): rate for each, rate in tried.items()}
         return servers.datasette(self.about.flat, SETTINGS | {"num_sql_threads": best})
@@ -198,8 +201,12 @@ class Bench:
             self.keep(name, {"site": found})
 
     def _download(self) -> None:
-        runs = [measuring.download(self.site, "/rates/?format=csv") for _ in range(3)]
-        self.keep("CSV of all rates", sorted(runs, key=lambda run: run["seconds"])[1])
+        """The median of three, or the only one if it takes long."""
+        runs = [measuring.download(self.site, "/rates/?format=csv")]
+        while runs[0]["seconds"] < LONG and len(runs) < 3:  # noqa: PLR2004
+            runs.append(measuring.download(self.site, "/rates/?format=csv"))
+        runs.sort(key=lambda run: run["seconds"])
+        self.keep("CSV of all rates", runs[len(runs) // 2])
 
 
 def real(database_server: str) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 from bench.servers import ROOT, VAR
 
 SEED = 1
@@ -39,7 +41,8 @@ def subject(size: int, server: str = "") -> Subject:
     name = f"made_{size}_{_digest()}"
     database = _on_server(server, name) if server else f"sqlite:///{VAR}/{name}.sqlite3"
     ready = VAR / f"{name}{'.postgresql' if server else ''}.ready"
-    flat = VAR / f"{name}.flat.db"
+    # Datasette names a database after its file, and addresses hold the name.
+    flat = VAR / name / "flat.db"
     if not ready.exists():
         print(f"Making a reference of {size:,} drugs (once) …", file=sys.stderr)
         if not server:
@@ -91,6 +94,7 @@ def write_flat(path: Path) -> None:
     routes = dict(Drug.objects.values_list("slug", "routes__slug"))
     rows = DRUGS.queryset.all().published().for_list()
     records = [record | {"route": routes[record["slug"]]} for record in DRUGS.export.records(rows)]
+    path.parent.mkdir(exist_ok=True)
     path.unlink(missing_ok=True)
     names = list(records[0])
     with contextlib.closing(sqlite3.connect(path)) as connection:
@@ -114,7 +118,6 @@ def _plain(value: Any) -> Any:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
     from bench.generate import set_up
 
     set_up(migrate=False)
