@@ -151,9 +151,9 @@ def _machine(found: Results) -> Iterator[str]:
     if real := found.get("real"):
         yield (
             f"The real reference: loaded at {real['rows_per_second']:,.0f} rows/s "
-            f"({real['rows']:,} rows in {real['seconds']:.1f} s, {real['cpu_seconds']:.1f} s of CPU); a server starts on it and shows "
-            f"its list of drugs in {real['start_seconds']:.1f} s, with "
-            f"{_mebibytes(real['memory'])} of memory (PSS)."
+            f"({real['rows']:,} rows in {real['seconds']:.1f} s, of which "
+            f"{real['cpu_seconds']:.1f} s of CPU); a server starts on it and shows its list of "
+            f"drugs in {real['start_seconds']:.1f} s, with {_mebibytes(real['memory'])} (PSS)."
         )
         yield ""
     yield (

@@ -50,6 +50,8 @@ class Writer:
 
     def flush(self) -> None:
         for model, rows in self.waiting.items():
+            if not rows:
+                continue
             if issubclass(model, Entry) and model is not Entry:
                 _insert_beside(model, rows)
             else:
