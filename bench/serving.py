@@ -90,7 +90,9 @@ class Bench:
 
     def measure(self) -> dict[str, Any]:
         print(f"\n{self.about.size:,} drugs, load {os.getloadavg()[0]:.1f}", flush=True)
-        self.results["load_before"] = os.getloadavg()[0]
+        self.results["load_before"] = load = os.getloadavg()[0]
+        if load > (os.cpu_count() or 1) / 2:
+            print("Other programs keep this machine busy: trust ratios and CPU, not figures.")
         with ExitStack() as stack:
             self.site = stack.enter_context(servers.site(self.about.database, "/drugs/"))
             self.keep("cold start", {"seconds": self.site.started_in})

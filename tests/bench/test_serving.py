@@ -114,7 +114,7 @@ def test_a_server_that_ends_at_once_says_why(monkeypatch, tmp_path):
 
 def test_the_report_has_figures_ratios_and_what_was_wrong(results):
     results["sizes"]["3000"] = results["sizes"]["3000"] | {
-        "details": {"site": numbers(50, wrong={"status 500": 7})}
+        "details": {"site": numbers(50, wrong={"status 500": 7}), "datasette": numbers(0)}
     }
     text = performance.write({"sqlite": results})
     assert "| drug list filtered by three facets: immunoref | 300 (9) | 300 (9) |" in text
@@ -123,6 +123,7 @@ def test_the_report_has_figures_ratios_and_what_was_wrong(results):
     )
     assert "| one page over and over: **share of the ready string** | **5.0%** | **5.0%** |" in text
     assert "| page of a drug: immunoref | 300 (9) | 50.0 (9), 7 wrong |" in text
+    assert "| CPU of a filtered list: **Datasette ÷ immunoref** | **1.00** | **1.00** |" in text
     assert "| all rates as CSV, rows/s | 1,234 | 1,234 |" in text
     assert "304" not in text
 
