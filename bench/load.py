@@ -63,6 +63,7 @@ class Client(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
+        self.run.clients.add(self)
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.ask()
 
@@ -100,7 +101,14 @@ class Client(asyncio.Protocol):
         if self.transport is not None:
             self.transport.close()
 
+    def drop(self) -> None:
+        """Without waiting for what is under way, which was counted as an error already."""
+        self.asked_at = None
+        if self.transport is not None:
+            self.transport.abort()
+
     def connection_lost(self, exc: Exception | None) -> None:
+        self.run.clients.discard(self)
         if self.asked_at is not None and not self.reader.ends_with_connection():
             self.run.failed("connection lost")
         elif self.asked_at is not None:
@@ -122,6 +130,7 @@ class Run:
         self.connections = connections
         self.expected = expected
         self.outcome = Outcome()
+        self.clients: set[Client] = set()
         self.open = 0
         self.is_over = False
         self.finished: asyncio.Event
@@ -173,6 +182,9 @@ class Run:
         except TimeoutError:
             self.is_over = True
             self.failed(f"no answer within {PATIENCE:.0f} s")
+            for client in list(self.clients):
+                client.drop()
+            await self.finished.wait()
         self.outcome.seconds = time.perf_counter() - started
         return self.outcome
 

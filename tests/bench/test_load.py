@@ -1,6 +1,6 @@
 """The client that measures: it reads answers in any pieces and counts what is wrong."""
 
-import asyncio
+import socket
 import threading
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -130,15 +130,10 @@ def test_a_server_that_is_not_there_is_an_error():
 def test_an_answer_that_never_comes_is_an_error(monkeypatch):
     monkeypatch.setattr(load, "PATIENCE", 0.1)
 
-    async def hang() -> load.Outcome:
-        server = await asyncio.start_server(lambda *_: asyncio.sleep(9), "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        run = load.Run(f"http://127.0.0.1:{port}", [load.request("http://x", "/")], 0.1, 1, 200)
-        outcome = await run()
-        server.close()
-        return outcome
-
-    assert list(asyncio.run(hang()).wrong) == ["no answer within 0 s"]
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        base = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        outcome = load.ask(base, ["/"], seconds=0.1, connections=2)
+    assert list(outcome.wrong) == ["no answer within 0 s"]
 
 
 def test_the_noise_is_half_the_range_as_a_share_of_the_median():
