@@ -110,7 +110,7 @@ def download(server: Server, address: str) -> dict[str, Any]:
     answer = connection.getresponse()
     lines = size = 0
     while piece := answer.read(PIECE):
-        lines += piece.count(b"\r\n")
+        lines += piece.count(b"\n")
         size += len(piece)
     seconds = time.perf_counter() - started
     connection.close()

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench import addresses, checks, machine, measuring, servers
 from bench.measuring import Contender
-from bench.subjects import Subject, subject
+from bench.subjects import RATES, Subject, subject
 
 SETTINGS: dict[str, int | bool] = {
     "suggest_facets": False,
@@ -207,6 +207,8 @@ class Bench:
         runs = [measuring.download(self.site, "/rates/?format=csv")]
         while runs[0]["seconds"] < LONG and len(runs) < 3:  # noqa: PLR2004
             runs.append(measuring.download(self.site, "/rates/?format=csv"))
+        if any(run["rows"] != self.about.size * RATES for run in runs):
+            raise checks.DifferentAnswersError(f"CSV of all rates: {runs[0]['rows']} rows")
         runs.sort(key=lambda run: run["seconds"])
         self.keep("CSV of all rates", runs[len(runs) // 2])
 

@@ -17,6 +17,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench.servers import ROOT, VAR
 
 SEED = 1
+# Of a drug, on average.
+RATES = 30
 INDEXES = (
     "modality, route, status, name",
     "route, status, modality, name",
@@ -48,8 +50,9 @@ def subject(size: int, server: str = "") -> Subject:
         if not server:
             for path in VAR.glob(f"{name}.sqlite3*"):
                 path.unlink()
-        options = ["--drugs", str(size), "--seed", str(SEED), "--migrate", "--search", "--history"]
-        _in_django(database, "bench/generate.py", *options)
+        numbers = {"--drugs": size, "--rates": RATES, "--seed": SEED}
+        options = [str(part) for pair in numbers.items() for part in pair]
+        _in_django(database, "bench/generate.py", *options, "--migrate", "--search", "--history")
         ready.touch()
     if not flat.exists():
         _in_django(database, "bench/subjects.py", str(flat))
