@@ -13,10 +13,10 @@ SERVING := DEBUG=false
 PRODUCTION := ENVIRONMENT=production ALLOWED_HOSTS=immunoref.example \
 	DATABASE_URL=sqlite:////tmp/immunoref-check.sqlite3 SECRET_KEY=$(shell $(PYTHON) -c 'import secrets; print(secrets.token_hex(40))')
 
-.PHONY: help serve run test api check bench staff load release coverage dump lock clean
+.PHONY: help serve run test api check bench bench-serving staff load release coverage dump lock clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 .venv/runtime.stamp: requirements.txt
 	@echo "Setting up the virtual environment (once) …"
@@ -78,6 +78,10 @@ bench: .venv/dev.stamp  ## measure loading, pages, their weight, searching, and 
 
 release: load  ## write what is published as a release (RELEASES_DIR, else var/releases)
 	@$(MANAGE) make_release
+
+bench-serving: .venv/dev.stamp  ## measure serving against Datasette, write docs/performance.md (FULL=--full: 30,000 drugs)
+	@$(BIN)/python bench/serving.py $(FULL)
+	@$(BIN)/python bench/performance.py
 
 coverage: .venv/runtime.stamp  ## write docs/coverage.md from the database
 	@$(MANAGE) coverage_report > docs/coverage.md

@@ -1,0 +1,77 @@
+"""Asks with wrk, where it is installed, for a list of addresses in turn."""
+
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+SCRIPT = """
+local addresses = {}
+for line in io.lines(%(file)s) do addresses[#addresses + 1] = line end
+local at, wrong = 0, 0
+%(headers)s
+request = function() at = at %% #addresses + 1; return wrk.format("GET", addresses[at]) end
+local threads = {}
+setup = function(thread) table.insert(threads, thread) end
+init = function(args) wrong_count = 0 end
+response = function(status) if status ~= %(status)d then wrong_count = wrong_count + 1 end end
+done = function(summary, latency)
+    local wrong = 0
+    for _, thread in ipairs(threads) do wrong = wrong + thread:get("wrong_count") end
+    local errors = summary.errors
+    wrong = wrong + errors.connect + errors.read + errors.write + errors.timeout
+    io.write(string.format("found %%f %%f %%f %%d\\n", summary.requests / summary.duration * 1e6,
+        latency:percentile(50) / 1000, latency:percentile(99) / 1000, wrong))
+end
+"""
+FOUND = re.compile(r"^found (\S+) (\S+) (\S+) (\d+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Found:
+    """`rate` counts all answers; those that were not good are `wrong`."""
+
+    rate: float
+    p50: float
+    p99: float
+    wrong: int
+
+
+def is_there() -> bool:
+    return shutil.which("wrk") is not None
+
+
+def ask(
+    base: str,
+    addresses: Sequence[str],
+    seconds: float,
+    connections: int,
+    headers: Mapping[str, str],
+    status: int,
+) -> Found:
+    with tempfile.TemporaryDirectory() as place:
+        listed, script = Path(place, "addresses"), Path(place, "ask.lua")
+        listed.write_text("\n".join(addresses) + "\n")
+        lines = (
+            f"wrk.headers[{json.dumps(name)}] = {json.dumps(value)}"
+            for name, value in headers.items()
+        )
+        values = {"file": json.dumps(str(listed)), "headers": "\n".join(lines), "status": status}
+        script.write_text(SCRIPT % values)
+        command = [str(shutil.which("wrk")), "-t1", f"-c{connections}", f"-d{seconds:.0f}s"]
+        done = subprocess.run(  # noqa: S603
+            [*command, "-s", str(script), base], check=True, capture_output=True, text=True
+        )
+    return read(done.stdout)
+
+
+def read(output: str) -> Found:
+    found = FOUND.search(output)
+    if found is None:
+        raise ValueError(f"wrk said: {output[-300:]}")
+    rate, p50, p99, wrong = found.groups()
+    return Found(float(rate), float(p50), float(p99), int(wrong))

@@ -1,0 +1,135 @@
+"""What is asked for is the same for both servers, and the report says what was measured."""
+
+import re
+import sqlite3
+import sys
+from xml.etree import ElementTree
+
+import pytest
+
+from bench import addresses, generate, performance, plot, servers, subjects
+from bench.addresses import Question
+
+ROWS = [("antibody", "oral", "approved")] * 3 + [("vaccine", "oral", "withdrawn")]
+
+
+def numbers(rate, **more):
+    measured = {"rate": rate, "noise": 0.1, "cpu_ms": 1.5, "wrong": {}}
+    return measured | {"p50_ms": 5.0, "p95_ms": 8.0, "p99_ms": 9.0} | more
+
+
+@pytest.fixture
+def results():
+    race = {"site": numbers(300), "datasette": numbers(150), "ready string": numbers(6000)}
+    size = dict.fromkeys(performance.RACES, race) | {
+        name: {"site": numbers(10)} for name in performance.SINGLE
+    }
+    size |= {"not modified": {"has_no_etag": 1}, "cold start": {"seconds": 1.25}}
+    size |= {"answers compared": {"questions": 25}, "memory": {"bytes": 100 * 2**20}}
+    size["CSV of all rates"] = {
+        "rows": 9000,
+        "rows_per_second": 1234.5,
+        "memory_before": 0,
+        "memory_peak": 2**20,
+    }
+    size |= {"load_before": 0.5, "load_after": 1.5}
+    machine = dict.fromkeys(
+        ("processor", "cores", "memory_gib", "system", "python", "sqlite", "django", "granian"), "x"
+    )
+    return {
+        "machine": machine | {"measured_at": "2026-01-01"},
+        "datasette": "0.65",
+        "runs": {"repeats": 5, "seconds": 2.0},
+        "sizes": {"300": size, "3000": size},
+    }
+
+
+def test_questions_are_all_different_and_have_answers():
+    asked = addresses.questions(ROWS)
+    assert len({each.site() for each in asked}) == len(asked)
+    assert len({each.datasette() for each in asked}) == len(asked)
+    assert all(each.rows for each in asked)
+    whole = Question((("antibody", "vaccine"), ("oral",), ("approved", "withdrawn")), False, 4)
+    assert whole in asked
+
+
+def test_a_question_is_asked_of_both_in_their_own_words():
+    asked = Question((("antibody", "vaccine"), ("oral",), ("approved",)), True, 3)
+    assert asked.site() == (
+        "/drugs/?modality=antibody&modality=vaccine&route=oral&status=approved&sort=-name"
+    )
+    assert asked.datasette() == (
+        "/flat/drugs?modality__in=antibody,vaccine&route__exact=oral&status__exact=approved"
+        "&_sort_desc=name&_size=25&_facet=modality&_facet=route&_facet=status"
+    )
+
+
+@pytest.mark.django_db
+def test_the_site_answers_with_the_number_of_rows_that_was_counted(client, tmp_path):
+    generate.generate(20, 2, seed=3)
+    flat = tmp_path / "flat.db"
+    subjects.write_flat(flat)
+    drugs = subjects.read_flat(flat)
+    rows = [tuple(drug[name] for name in addresses.FACETS) for drug in drugs]
+    for asked in addresses.questions(rows)[:5]:
+        answer = client.get(asked.site_json())
+        assert len(b"".join(answer.streaming_content).split(b'"slug"')) - 1 == asked.rows
+        assert client.get(asked.site()).status_code == 200
+    with sqlite3.connect(flat) as connection:
+        plan = connection.execute(
+            "EXPLAIN QUERY PLAN SELECT route, count(*) FROM drugs WHERE modality = 'x' "
+            "AND status = 'x' GROUP BY route"
+        ).fetchall()
+    connection.close()
+    assert "COVERING INDEX" in str(plan)
+
+
+def test_granian_is_started_as_make_serve_does():
+    makefile = (servers.ROOT / "Makefile").read_text()
+    recipe = re.search(r"granian --interface wsgi(.*?)\n\n", makefile, re.DOTALL)[1]
+    assert " ".join(servers.GRANIAN) in recipe
+
+
+def test_a_server_is_waited_for_weighed_and_stopped(monkeypatch, tmp_path):
+    monkeypatch.setattr(servers, "VAR", tmp_path)
+    port = servers.free_port()
+    command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
+    with servers.Server("files", command, port, {}, "/Makefile") as server:
+        assert server.started_in > 0
+        assert server.cpu() > 0
+        assert 2**20 < server.memory() < server.resident() * 2
+        process = server.process
+    assert process.returncode is not None
+
+
+def test_a_server_that_ends_at_once_says_why(monkeypatch, tmp_path):
+    monkeypatch.setattr(servers, "VAR", tmp_path)
+    command = [sys.executable, "-c", "raise SystemExit('no such port')"]
+    with (
+        pytest.raises(servers.NotServingError, match="no such port"),
+        servers.Server("none", command, servers.free_port(), {}, "/"),
+    ):
+        pass
+
+
+def test_the_report_has_figures_ratios_and_what_was_wrong(results):
+    results["sizes"]["3000"] = results["sizes"]["3000"] | {
+        "details": {"site": numbers(50, wrong={"status 500": 7}), "datasette": numbers(0)}
+    }
+    text = performance.write({"sqlite": results})
+    assert "| drug list filtered by three facets: immunoref | 300 (9) | 300 (9) |" in text
+    assert (
+        "| drug list filtered by three facets: **× Datasette** | **× 2.00** | **× 2.00** |" in text
+    )
+    assert "| one page over and over: **share of the ready string** | **5.0%** | **5.0%** |" in text
+    assert "| page of a drug: immunoref | 300 (9) | 50.0 (9), 7 wrong |" in text
+    assert "| CPU of a filtered list: **Datasette ÷ immunoref** | **1.00** | **1.00** |" in text
+    assert "| all rates as CSV, rows/s | 1,234 | 1,234 |" in text
+    assert "304" not in text
+
+
+def test_the_plot_is_drawn_with_a_mark_for_each_server(results):
+    drawn = ElementTree.fromstring(plot.draw(results["sizes"]))
+    titles = [each.text for each in drawn.iter("{http://www.w3.org/2000/svg}title")]
+    assert titles.count("immunoref: 300") == 2 * len(plot.RACES)
+    assert titles.count("Datasette: 150") == 2 * len(plot.RACES)
