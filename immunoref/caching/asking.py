@@ -26,6 +26,8 @@ NOT_PUBLIC = ("/admin/", "/report/", "/healthz", "/static/")
 # What somebody typed is kept by nobody here, and would push out pages that many read.
 TYPED = ("/search/",)
 LONGEST_ADDRESS = 2000
+HAS_LANGUAGES = len(settings.LANGUAGES) > 1
+IS_BEHIND_PROXY = settings.BEHIND_PROXY
 GZIP = "gzip"
 
 
@@ -84,12 +86,12 @@ def key_of(environ: Environ) -> Key | None:
     return (
         path,
         tidied(query) if "&" in query else query,
-        language_of(path),
+        language_of(path) if HAS_LANGUAGES else settings.LANGUAGE_CODE,
         environ.get("HTTP_HX_REQUEST", ""),
         environ.get("HTTP_HX_REQUEST_TYPE", ""),
         environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}",
         environ["wsgi.url_scheme"],
-        environ.get("HTTP_X_FORWARDED_PROTO", "") if settings.BEHIND_PROXY else "",
+        environ.get("HTTP_X_FORWARDED_PROTO", "") if IS_BEHIND_PROXY else "",
         environ.get("SCRIPT_NAME", ""),
         voice,
         GZIP if takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) else "",
@@ -108,8 +110,6 @@ def tidied(query: str) -> str:
 
 
 def language_of(path: str) -> str:
-    if len(settings.LANGUAGES) == 1:
-        return settings.LANGUAGE_CODE
     return get_language_from_path(path) or settings.LANGUAGE_CODE
 
 

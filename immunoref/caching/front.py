@@ -19,12 +19,21 @@ StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 
-def answer(environ: Environ) -> Answer | None:
-    """What is kept for a request; else None, and the request is marked for who answers it."""
+def answer(environ: Environ, after_asking: Callable[[], None] | None = None) -> Answer | None:
+    """What is kept for a request; else None, and the request is marked for who answers it.
+
+    `after_asking` is called when the database was.
+    """
     environ[ASKED] = None
     key = key_of(environ)
-    edition = (watch.glance() or watch.current()) if key else None
-    if key is None or edition is None:
+    if key is None:
+        return None
+    edition = watch.glance()
+    if edition is None:
+        edition = watch.current()
+        if after_asking:
+            after_asking()
+    if edition is None:
         return None
     if kept := pages.find(edition, key):
         if has_already(environ, kept):
@@ -54,11 +63,8 @@ class KeptFirst:
         self.application = application
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        is_asking = watch.glance() is None
-        found = answer(environ)
-        if is_asking:
-            # Outside of Django's requests nobody else gives the connection back.
-            close_old_connections()
+        # Outside of Django's requests nobody else gives the connection back.
+        found = answer(environ, close_old_connections)
         if found is None:
             return self.application(environ, start_response)
         status, headers, body = found

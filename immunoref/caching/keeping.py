@@ -59,7 +59,8 @@ class Memory:
         if edition.stamp != self._stamp:
             return None
         kept = self._answers.get(key)
-        if kept is not None:
+        # What was asked for last matters only where something will have to go.
+        if kept is not None and self.size > self.most // 2:
             with suppress(KeyError):  # Another thread may have just let go of it.
                 self._answers.move_to_end(key)
         return kept
