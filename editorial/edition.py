@@ -32,14 +32,20 @@ CODE = ("*.py", "*.html", "*.xml", "*.txt", "*.json", "*.svg", "*.mo")
 
 
 @transaction.atomic
-def raise_version(reason: str, digest: str = "") -> ContentVersion:
+def raise_version(
+    reason: str, digest: str = "", subject: tuple[str, str] = ("", "")
+) -> ContentVersion:
     """Say that readers see something else from the end of this transaction on.
 
+    `subject` is the kind and slug of the only thing that changed, where there is one.
     Called after the change and in its transaction, before the search index is written. The
     history's end stays locked, so the versions are committed in the order of their numbers.
     """
     HistoryHead.objects.select_for_update().filter(pk=1).first()
-    version = ContentVersion.objects.create(reason=reason[:LONGEST_REASON], digest=digest)
+    kind, slug = subject
+    version = ContentVersion.objects.create(
+        reason=reason[:LONGEST_REASON], digest=digest, kind=kind, slug=slug
+    )
     transaction.on_commit(watch.forget)
     return version
 

@@ -26,7 +26,7 @@ def _save(content: Publishable, reason: str) -> None:
     content.edited_at = timezone.now()
     with transaction.atomic():
         content.save()
-        edition.raise_version(reason)
+        edition.raise_version(reason, subject=content.subject)
 
 
 def publish(content: Publishable, by: User) -> None:

@@ -155,5 +155,5 @@ def based_on_live(entry: Entry) -> Version | None:
     """The last version, none for a draft; one is added for an entry that changed without one."""
     with transaction.atomic():
         if record([entry], "as it stood, read from the database"):
-            edition.raise_version(f"recorded: {entry}")
+            edition.raise_version(f"recorded: {entry}", subject=entry.subject)
     return last_of(entry.entry_type, entry.slug)
