@@ -57,7 +57,7 @@ def test_what_mentions_a_condition_shows_its_name(before):
     condition = Condition.objects.get(slug="condition-1")
     workflow.publish(condition, factories.user())
     assert "/drugs/drug-1/*" in purged("--since", before)
-    assert "/drugs/drug-2/*" not in purged("--since", before)
+    assert "/side-effects/effect-2/*" not in purged("--since", before)
 
 
 def test_a_vocabulary_may_be_anywhere(before):
