@@ -7,14 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from editorial import edition
 from editorial.choices import ProposalStatus, Status
-from editorial.models import (
-    Comment,
-    ContentVersion,
-    Proposal,
-    Publishable,
-    User,
-)
+from editorial.models import Comment, Proposal, Publishable, User
 
 PUBLISH = "editorial.publish_proposal"
 OVERRIDE = "editorial.override_proposal"
@@ -31,7 +26,7 @@ def _save(content: Publishable, reason: str) -> None:
     content.edited_at = timezone.now()
     with transaction.atomic():
         content.save()
-        ContentVersion.objects.create(reason=reason[:200])
+        edition.raise_version(reason, subject=content.subject)
 
 
 def publish(content: Publishable, by: User) -> None:
@@ -61,7 +56,7 @@ def confirm_review(content: Publishable, by: User, on: date) -> None:
 
 def record_vocabulary(row: object) -> None:
     """Words that many entries share changed: whatever keeps pages must renew them."""
-    ContentVersion.objects.create(reason=(_("vocabulary: %(what)s") % {"what": row})[:200])
+    edition.raise_version(_("vocabulary: %(what)s") % {"what": row})
 
 
 @transaction.atomic

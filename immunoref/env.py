@@ -18,6 +18,10 @@ KEY_VARIETY = 5
 MEMORY_ENTRIES = 10_000
 
 
+def is_given(name: str) -> bool:
+    return name in os.environ
+
+
 def boolean(name: str, default: bool) -> bool:
     raw = os.environ.get(name)
     if raw is None:

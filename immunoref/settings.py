@@ -41,6 +41,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "immunoref.caching.middleware.CachingMiddleware",
     "immunoref.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -88,6 +89,15 @@ CACHES = {
     "requests": env.cache("REDIS_URL", location="requests"),
 }
 API_REQUESTS_PER_MINUTE = env.integer("API_REQUESTS_PER_MINUTE", 300, least=1)
+
+# Public pages: how many megabytes of them a process keeps, and for how many seconds browsers and
+# shared caches may; a shared cache may then show the old page once more while it asks.
+PAGE_CACHE_MB = 0 if DEBUG else env.integer("PAGE_CACHE_MB", 64)
+HAS_REDIS = env.is_given("REDIS_URL")
+MAX_AGE = env.integer("MAX_AGE", 60)
+SHARED_MAX_AGE = env.integer("SHARED_MAX_AGE", 300)
+STALE_WHILE_REVALIDATE = env.integer("STALE_WHILE_REVALIDATE", 3600)
+STALE_IF_ERROR = env.integer("STALE_IF_ERROR", 86_400)
 
 AUTH_USER_MODEL = "editorial.User"
 AUTH_PASSWORD_VALIDATORS = [

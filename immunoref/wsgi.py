@@ -2,8 +2,13 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "immunoref.settings")
 
 application = get_wsgi_application()
+if not settings.DEBUG:
+    # It knows models, which are there only now.
+    application = import_string("immunoref.caching.front.KeptFirst")(application)

@@ -38,10 +38,13 @@ def compared(request: HttpRequest) -> Compared:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The version of the content, asked for only by a template that shows it; drugs to
-    compare; the proposal of which the page is a preview."""
+    """The version of the content, asked for only by a template that shows it where the request
+    does not know it; drugs to compare; the proposal of which the page is a preview."""
+    edition = getattr(request, "edition", None)
     return {
-        "content_version": SimpleLazyObject(ContentVersion.objects.first),
+        "content_version": edition.version
+        if edition
+        else SimpleLazyObject(ContentVersion.objects.first),
         "compared": compared(request),
         "preview": getattr(request, "preview", None),
     }

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import ForeignKey, Model, QuerySet
 
+from editorial import edition
 from editorial.models import ContentVersion, HistoryHead
 from therapies import canonical, search, versions
 from therapies.applying import Applier, Outcome, Tables
@@ -49,18 +50,27 @@ def load(
             _refuse_to_undo_edits()
         outcome = Applier(records, progress).run(prune)
         Entry.objects.exclude(edited_at=None).update(edited_at=None)
-        if outcome.is_change or not search.is_built():
+        is_indexed = search.is_built()
+        has_history = HistoryHead.objects.exists()
+        if outcome.is_change or not (is_indexed and has_history and is_loaded(directory)):
+            edition.raise_version("loaded from fixtures", digest(directory))
+        if outcome.is_change or not is_indexed:
             search.rebuild()
-        if outcome.is_change or not HistoryHead.objects.exists():
+        if outcome.is_change or not has_history:
             versions.record(
                 Entry.objects.order_by("entry_type", "slug"),
                 f"loaded from fixtures, release {digest(directory)[:12]}",
             )
-        if outcome.is_change or not is_loaded(directory):
-            ContentVersion.objects.create(digest=digest(directory), reason="loaded from fixtures")
         if not write:
             transaction.set_rollback(True)
     return outcome
+
+
+@transaction.atomic
+def index_again() -> int:
+    """Write the search index from what is published; returns the number of names."""
+    edition.raise_version("search index written again")
+    return search.rebuild()
 
 
 def apply(records: list[canonical.Record], *, is_trial: bool = False) -> tuple[Entry, Outcome]:

@@ -5,8 +5,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
+from django.db import transaction
 
-from editorial import history
+from editorial import edition, history
 from editorial.choices import Status
 from editorial.models import Proposal, User, Version
 from therapies.canonical import MODELS, CanonicalEncoder, Record, key_fields, records_by_entry
@@ -152,5 +153,7 @@ def based_on(entry: Entry, digest: str) -> Version | None:
 
 def based_on_live(entry: Entry) -> Version | None:
     """The last version, none for a draft; one is added for an entry that changed without one."""
-    record([entry], "as it stood, read from the database")
+    with transaction.atomic():
+        if record([entry], "as it stood, read from the database"):
+            edition.raise_version(f"recorded: {entry}", subject=entry.subject)
     return last_of(entry.entry_type, entry.slug)

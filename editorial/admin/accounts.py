@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from editorial import audit, second_factor, sessions, throttle
+from editorial import audit, edition, second_factor, sessions, throttle
 from editorial.choices import AuditKind, Role
 from editorial.models import User
 
@@ -36,6 +36,8 @@ CREDITED = (
     gettext_lazy("Credited in public as"),
     {"fields": ("public_name", "affiliation", "orcid")},
 )
+# What readers see of a person in histories.
+SHOWN = ("username", "first_name", "last_name", "public_name", "affiliation", "orcid")
 OF_MAINTAINERS = (
     (None, {"fields": ("username", "password")}),
     (gettext_lazy("Personal info"), {"fields": ("first_name", "last_name", "email")}),
@@ -121,7 +123,10 @@ class UserAdmin(DjangoUserAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         before = User.objects.get(pk=obj.pk) if change else None
-        super().save_model(request, obj, form, change)
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            if before and any(getattr(before, name) != getattr(obj, name) for name in SHOWN):
+                edition.raise_version(_("credited anew: %(who)s") % {"who": obj})
         if before is None:
             audit.record(AuditKind.ACCOUNT_MADE, obj, request=request)
             return

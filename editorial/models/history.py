@@ -18,6 +18,9 @@ class ContentVersion(models.Model):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     digest = models.CharField(_("SHA-256 of the loaded files"), max_length=64, blank=True)
     reason = models.CharField(_("reason"), max_length=200)
+    # Empty where it cannot be told, as after a load: then anything may have changed.
+    kind = models.CharField(_("kind of what changed"), max_length=20, blank=True)
+    slug = models.CharField(_("slug of what changed"), max_length=120, blank=True)
 
     class Meta:
         ordering = ["-pk"]

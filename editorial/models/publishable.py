@@ -88,6 +88,11 @@ class Publishable(models.Model):
         ]
 
     @property
+    def subject(self) -> tuple[str, str]:
+        """Kind and slug, under which versions, proposals and addresses know it."""
+        return ("", "")
+
+    @property
     def review_every(self) -> timedelta:
         """How long a review holds."""
         return REVIEW_EVERY

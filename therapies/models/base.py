@@ -115,6 +115,10 @@ class Entry(Keyed, Publishable):
         return reverse(f"{self.entry_type}-detail", args=[self.slug])
 
     @property
+    def subject(self) -> tuple[str, str]:
+        return (str(self.entry_type), self.slug)
+
+    @property
     def review_every(self) -> timedelta:
         return REVIEW_EVERY[EntryType(self.entry_type)]
 

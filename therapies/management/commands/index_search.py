@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from therapies import search
+from therapies.loading import index_again
 from therapies.management.console import console
 
 
@@ -10,5 +10,5 @@ class Command(BaseCommand):
     help = "Writes the index that searching reads again, from what is published."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        names = search.rebuild()
+        names = index_again()
         console(self.stdout).print(f"{names} names are indexed.")

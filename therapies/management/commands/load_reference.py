@@ -9,7 +9,7 @@ from rich.table import Table
 
 from therapies import search
 from therapies.applying import Outcome
-from therapies.loading import EditedHereError, is_loaded, load
+from therapies.loading import EditedHereError, index_again, is_loaded, load
 from therapies.management.console import console
 from therapies.reading import BrokenFixtureError
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         out = console(self.stdout)
         if options["if_changed"] and is_loaded(directory):
             if not search.is_built():
-                search.rebuild()
+                index_again()
             out.print("The reference is loaded already.")
             return
         try:

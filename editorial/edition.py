@@ -1,0 +1,168 @@
+"""The version of the published content that is in force: raised by whoever changes what readers
+see, and known to every process at little cost.
+
+Whatever keeps answers keeps them under `Edition.stamp`, which also changes with the code and at
+midnight, since pages say how old a review is.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from datetime import time as time_of_day
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+
+import django
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from django.utils.http import http_date
+
+from editorial.models import ContentVersion, HistoryHead
+
+# Another process sees what was published after this time at the latest; in seconds.
+ASKED_EVERY = 0.5
+# How long answers are still given from what is known while the database does not answer.
+TRUSTED_FOR = 60.0
+LONGEST_REASON = 200
+CODE = ("*.py", "*.html", "*.xml", "*.txt", "*.json", "*.svg", "*.mo")
+
+
+@transaction.atomic
+def raise_version(
+    reason: str, digest: str = "", subject: tuple[str, str] = ("", "")
+) -> ContentVersion:
+    """Say that readers see something else from the end of this transaction on.
+
+    `subject` is the kind and slug of the only thing that changed, where there is one.
+    Called after the change and in its transaction, before the search index is written. The
+    history's end stays locked, so the versions are committed in the order of their numbers.
+    """
+    HistoryHead.objects.select_for_update().filter(pk=1).first()
+    kind, slug = subject
+    version = ContentVersion.objects.create(
+        reason=reason[:LONGEST_REASON], digest=digest, kind=kind, slug=slug
+    )
+    transaction.on_commit(watch.forget)
+    return version
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What answers are made of at a moment."""
+
+    version: ContentVersion
+    stamp: str
+    # Seconds since 1970; None while two changes within one second could not be told apart.
+    modified: int | None
+    serial: int
+
+    @property
+    def last_modified(self) -> str:
+        return "" if self.modified is None else http_date(self.modified)
+
+
+class Watch:
+    """Knows the edition in force and asks the database at most twice a second.
+
+    Within a transaction it is asked each time and nothing is remembered: what is seen there may
+    be undone.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        today: Callable[[], date] = timezone.localdate,
+    ) -> None:
+        self._clock = clock
+        self._today = today
+        self._started = int(time.time())
+        self._lock = Lock()
+        self._edition: Edition | None = None
+        self._asked_at = self._confirmed_at = float("-inf")
+        self._forgotten = 0
+        self._serial = 0
+
+    def glance(self) -> Edition | None:
+        """The edition, if it need not be asked for."""
+        return self._edition if self._clock() - self._asked_at < ASKED_EVERY else None
+
+    def current(self) -> Edition | None:
+        """The edition in force; None where nothing was published yet, or nobody can tell."""
+        if connection.in_atomic_block:
+            return self._read()
+        if edition := self.glance():
+            return edition
+        known = self._edition
+        # One thread asks; others go on with what is known, unless it was forgotten.
+        if not self._lock.acquire(blocking=known is None):
+            return known
+        try:
+            return self.glance() or self._ask()
+        finally:
+            self._lock.release()
+
+    def forget(self) -> None:
+        """Ask again at the next request: this process has just published."""
+        self._forgotten += 1
+        self._edition = None
+        self._asked_at = self._confirmed_at = float("-inf")
+
+    def _ask(self) -> Edition | None:
+        forgotten = self._forgotten
+        try:
+            edition = self._read()
+            confirmed_at = self._clock()
+        except DatabaseError:
+            edition, confirmed_at = self._edition, self._confirmed_at
+            if self._clock() - confirmed_at > TRUSTED_FOR:
+                edition = None
+        if forgotten == self._forgotten:
+            self._edition, self._confirmed_at = edition, confirmed_at
+            self._asked_at = self._clock()
+        return edition
+
+    def _read(self) -> Edition | None:
+        versions = list(ContentVersion.objects.all()[:2])
+        if not versions:
+            return None
+        newest = versions[0]
+        today = self._today()
+        moment = f"{newest.created_at.timestamp():.6f}"
+        stamp = f"{newest.pk}.{moment}.{today.isoformat()}.{build()}"
+        known = self._edition
+        if known and known.stamp == stamp:
+            return known
+        self._serial += 1
+        return Edition(newest, stamp, self._modified(versions, today), self._serial)
+
+    def _modified(self, versions: list[ContentVersion], today: date) -> int | None:
+        midnight = timezone.make_aware(datetime.combine(today, time_of_day.min))
+        moments = [int(each.created_at.timestamp()) for each in versions]
+        moments = sorted([*moments, int(midnight.timestamp()), self._started], reverse=True)
+        return moments[0] if moments[0] != moments[1] else None
+
+
+watch = Watch()
+
+
+@cache
+def build() -> str:
+    """Of the code and templates that this process runs: another release gives other answers."""
+    digest = sha256(django.get_version().encode())
+    for path in _code(settings.BASE_DIR):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _code(root: Path) -> Iterable[Path]:
+    folders = ("immunoref", "editorial", "therapies", "templates")
+    for folder in folders:
+        for pattern in CODE:
+            yield from sorted((root / folder).rglob(pattern))
+    for path in (root / "requirements.txt", Path(settings.STATIC_ROOT) / "staticfiles.json"):
+        if path.is_file():
+            yield path
