@@ -21,8 +21,8 @@ Environ = dict[str, Any]
 Key = tuple[str, ...]
 
 READING = ("GET", "HEAD")
-# Pages of staff, forms, and what keeps or needs nothing.
-NOT_PUBLIC = ("/admin/", "/report/", "/healthz", "/static/")
+# Pages of staff, forms, what keeps or needs nothing, and answers that are counted one by one.
+NOT_PUBLIC = ("/admin/", "/report/", "/healthz", "/static/", "/api/")
 # What somebody typed is kept by nobody here, and would push out pages that many read.
 TYPED = ("/search/",)
 LONGEST_ADDRESS = 2000

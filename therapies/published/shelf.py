@@ -6,7 +6,7 @@ from threading import Lock, Thread
 from django.conf import settings
 from django.db import connection
 
-from editorial.models import ContentVersion
+from editorial.edition import watch
 from therapies.listings import Listing
 from therapies.published.index import MOST_ROWS, Index
 
@@ -59,7 +59,8 @@ class Shelf:
 
 
 def version_in_force() -> int:
-    return ContentVersion.objects.values_list("pk", flat=True).first() or 0
+    edition = watch.current()
+    return edition.version.pk if edition else 0
 
 
 shelf = Shelf()
