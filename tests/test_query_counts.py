@@ -1,7 +1,8 @@
 """Every public page costs a fixed number of queries, whatever the rows.
 
 One of them asks for the version of the content, which the foot of a page shows; in service it is
-asked for twice a second at most. Add a line here with every new address. A number may fall; if it rises, say why in review.
+asked for twice a second at most. Add a line here with every new address. A number may fall; if it
+rises, say why in review.
 """
 
 import re
