@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from therapies.admin import tables
@@ -14,8 +15,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
 ]
 
-if settings.DEBUG:
-    urlpatterns += [path("styleguide/", site.styleguide, name="styleguide")]
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """For developers alone."""
+    if not settings.DEBUG:
+        raise Http404
+    return site.styleguide(request)
+
+
+urlpatterns += [path("styleguide/", styleguide, name="styleguide")]
 
 handler400 = site.bad_request
 handler404 = site.not_found

@@ -290,7 +290,7 @@ def test_nothing_is_sent_again_that_is_known(client, drug, django_assert_num_que
         ("If-None-Match", response["ETag"]),
         ("If-Modified-Since", response["Last-Modified"]),
     ):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             again = client.get("/drugs/feed/", headers={name: value})
         assert again.status_code == 304
         assert not again.content

@@ -72,7 +72,7 @@ class Pages(Sitemap):
     limit = MOST
 
     def items(self) -> list[str]:
-        lists = [listing.page for listing in listings.ALL]
+        lists = [listing.page for listing in listings.ALL if listing.page]
         return list(dict.fromkeys([*LEADING, *lists, *WORDS]))
 
     def location(self, item: str) -> str:

@@ -8,13 +8,15 @@ from django_filters import OrderingFilter
 from therapies.api import asking
 from therapies.api.resources import Resource
 from therapies.filters.base import SORT
-from therapies.filters.facets import ChoiceFacet, RelationFacet, YearFilter
+from therapies.filters.dates import DecadeFacet, YearFilter
+from therapies.filters.facets import ChoiceFacet, RelationFacet
 
 WORDS = ("1", "drug", "zebra")
 # Words of fixed vocabularies that tests give to rows that are not public.
 OF_HIDDEN = ("gene", "allergy", "eye", "vaccine")
 MOST = 3
 YEARS = ("1950", "2014", "2100")
+DECADES = ("1950", "2010")
 
 
 def questions(resource: Resource) -> Iterator[dict[str, str]]:
@@ -35,6 +37,8 @@ def values(filter_: Any) -> list[str]:
         model = filter_.model_of_choices
         rows = model.objects.published().order_by("pk")
         return list(rows.values_list("slug", flat=True)[:MOST])
+    if isinstance(filter_, DecadeFacet):
+        return list(DECADES)
     return list(YEARS if isinstance(filter_, YearFilter) else WORDS)
 
 

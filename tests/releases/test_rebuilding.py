@@ -30,11 +30,13 @@ ADDRESSES = (
     "/rates/?format=json",
     "/search/?q=drug",
 )
-NUMBERED = re.compile(r'Content version \d+|(id|popovertarget)="[a-z_]+-\d+"')
+NUMBERED = re.compile(
+    r'Content version \d+|(id|popovertarget)="[a-z_]+-\d+"|\d{4}-\d\d-\d\dT[\d:]+\+00:00'
+)
 
 
 def pages():
-    """Without numbers of rows, and of how often the content was changed here."""
+    """Without numbers of rows, and of how often and when the content was changed here."""
     client = Client()
     found = {}
     for address in ADDRESSES:

@@ -7,7 +7,7 @@ from django_filters import OrderingFilter
 
 from therapies.api import asking
 from therapies.api.resources import ALL, Resource
-from therapies.filters.dates import YearFilter
+from therapies.filters.dates import DECADE, DecadeFacet, YearFilter
 from therapies.filters.facets import (
     LONGEST_VALUE,
     MOST_VALUES,
@@ -62,6 +62,9 @@ def _choices(facet: Facet) -> tuple[Schema, str]:
         if isinstance(facet, TreeFacet):
             words = f"{words} {_('Each stands for everything below it too.')}"
         return {"type": "string", "pattern": SLUG, "maxLength": LONGEST_VALUE}, words
+    if isinstance(facet, DecadeFacet):
+        words = _("The first year of ten, such as 1990.")
+        return {"type": "string", "pattern": f"^{DECADE.pattern}$"}, words
     assert isinstance(facet, ChoiceFacet)
     told = "; ".join(f"{value}: {text}" for value, text in facet.labels.items())
     return {"type": "string", "enum": list(facet.labels)}, f"{told}."

@@ -12,7 +12,7 @@ from django_filters.constants import EMPTY_VALUES
 
 from therapies.filters.facets import Facet, grouped
 
-DECADE = re.compile(r"(?:19|20)\d0", re.ASCII)
+DECADE = re.compile(r"(?:19|20)[0-9]0")
 
 
 class DecadeFacet(Facet):

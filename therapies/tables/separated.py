@@ -18,6 +18,9 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+# As of the csv module, whose own limit any package may lift for the whole process.
+LONGEST_CELL = 131_072
+
 
 def text_of(content: bytes) -> str:
     """UTF-8, or UTF-16 that says so by its mark; nothing is guessed."""
@@ -56,6 +59,9 @@ def rows(content: bytes, headers: Collection[str]) -> Iterator[tuple[int, list[A
     number = 0
     try:
         for number, row in enumerate(reader, start=1):
+            if any(len(cell) > LONGEST_CELL for cell in row):
+                number -= 1
+                raise csv.Error("field larger than field limit")
             yield number, row
     except csv.Error as error:
         raise RefusedFileError(

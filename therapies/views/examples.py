@@ -53,6 +53,7 @@ def examples(request: HttpRequest) -> dict[str, Any]:
         | _list(drug)
         | _history(drug)
         | _evidence()
+        | _rows()
         | {
             "countries": Country.objects.published().for_list()[:FEW],
             "products": products,
@@ -117,6 +118,14 @@ def _evidence() -> dict[str, Any]:
         "results": results,
         "claim": ClaimCheck.objects.published().first(),
     }
+
+
+def _rows() -> dict[str, Any]:
+    """The first of each list whose rows are written one by one."""
+    shown = (listings.CONDITIONS, listings.SIDE_EFFECTS, listings.INDICATIONS, listings.SOURCES)
+    rows = (each.rows(each.filtered(QueryDict())).first() for each in shown)
+    names = ("condition_row", "side_effect_row", "approval_row", "source_row")
+    return dict(zip(names, rows, strict=True))
 
 
 def _terms() -> list[GlossaryTerm]:
