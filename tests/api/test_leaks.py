@@ -126,7 +126,15 @@ def test_what_is_hidden_changes_no_answer(client, public):
         named_by_what_is_public(hidden_entries(status))
     after = answers(client)
     assert after.keys() == before.keys()
-    assert [question for question in after if after[question] != before[question]] == []
+    changed = [each for each in after if content(after[each]) != content(before[each])]
+    assert changed == []
+
+
+def content(answer):
+    """Without the number of the version: what is hidden may raise it."""
+    told = json.loads(answer)
+    del told["version"]
+    return told
 
 
 @HIDDEN

@@ -21,7 +21,7 @@ ROOT = "http://testserver"
 CARDS = settings.BASE_DIR / "static" / "img" / "cards"
 SIZE = (1200, 630)
 HEAVIEST = 60 * 1024
-HIDDEN = ("/search/", "/report/", "/compare/?drug", "/history/")
+HIDDEN = ("/search/", "/report/", "/compare/?drug", "/history/", "/cite/")
 NO_PAGES = (
     "format=",
     "/suggest/",

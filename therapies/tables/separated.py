@@ -59,10 +59,7 @@ def rows(content: bytes, headers: Collection[str]) -> Iterator[tuple[int, list[A
     number = 0
     try:
         for number, row in enumerate(reader, start=1):
-            if any(len(cell) > LONGEST_CELL for cell in row):
-                number -= 1
-                raise csv.Error("field larger than field limit")
-            yield number, row
+            yield number, [_bounded(cell) for cell in row]
     except csv.Error as error:
         raise RefusedFileError(
             _(
@@ -71,6 +68,12 @@ def rows(content: bytes, headers: Collection[str]) -> Iterator[tuple[int, list[A
             )
             % {"row": number + 1, "why": error}
         ) from error
+
+
+def _bounded(cell: str) -> str:
+    if len(cell) > LONGEST_CELL:
+        raise csv.Error("field larger than field limit")
+    return cell
 
 
 def _known(line: str, separator: str, headers: Collection[str]) -> int:

@@ -16,6 +16,7 @@ from therapies.choices import EntryType
 from therapies.chronicle import LONGEST_NUMBER
 from therapies.citations import FORMATS, Citation
 from therapies.models import Drug, Entry, Rate
+from therapies.structured import Page
 from therapies.views.embeds import Card, rate_of
 
 LONGEST_CHOICE = 250
@@ -73,6 +74,7 @@ def _context(request: HttpRequest, citation: Citation, is_public: bool) -> dict[
     kind, slug = citation.kind, citation.slug
     return {
         "citation": citation,
+        "described": Page(is_indexed=False),
         "list_name": capfirst(KINDS[EntryType(kind)]._meta.verbose_name_plural),
         "list_address": reverse(f"{kind}-list"),
         "current_address": reverse(f"{kind}-detail", args=[slug]) if is_public else "",
