@@ -34,10 +34,12 @@ def render(pages: Path) -> dict[str, str]:
     # Debugging adds the style guide to the addresses, but would also replace the page of a
     # missing one.
     assert get_resolver().url_patterns
-    settings.DEBUG = False
     client = Client(raise_request_exception=False)
+    settings.DEBUG = True
+    style_guide = client.get("/styleguide/")
+    settings.DEBUG = False
     texts = {address: client.get(address) for address in page_types.addresses()}
-    texts |= {"/styleguide/": client.get("/styleguide/")}
+    texts |= {"/styleguide/": style_guide}
     wrong = [address for address, answer in texts.items() if answer.status_code != HTTPStatus.OK]
     if wrong:
         raise SystemExit(f"These pages do not answer: {', '.join(wrong)}")

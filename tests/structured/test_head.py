@@ -30,6 +30,7 @@ NO_PAGES = (
     "healthz",
     "/api/",
     "/data/releases/",
+    "?rate=",
     "/feed/",
     ".json",
     ".md",
