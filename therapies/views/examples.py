@@ -142,7 +142,7 @@ def _list(drug: Drug) -> dict[str, Any]:
     return {
         "bar": list_parts.bar(page, filterset.chips, "", ""),
         "chips": filterset.chips,
-        "fields": list_parts.fields(listings.DRUGS, asked),
+        "filter_fields": list_parts.fields(listings.DRUGS, asked),
         "facets": list_parts.facets(filterset.facet_choices),
     }
 
