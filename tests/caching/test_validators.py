@@ -21,7 +21,7 @@ PUBLIC = "public, max-age=60, s-maxage=300, stale-while-revalidate=3600, stale-i
 GZIP = {"Accept-Encoding": "gzip"}
 # The API counts every request and tags its answers itself, as feeds and files of releases do;
 # cards may be framed; versions need a history.
-OTHERWISE = ("again", "history", "/api/", "/feed/", "/data/releases", "/embed/", "/cite/")
+OTHERWISE = ("again", "history", "/api/", "/feed/", "/data/", "/embed/", "/cite/")
 ADDRESSES = [
     each
     for each in QUERIES
@@ -57,6 +57,13 @@ def test_every_public_answer_has_a_strong_tag_and_a_date(
     third = client.get(address, headers={"If-None-Match": tag})
     assert third.status_code == 200
     assert third["ETag"] != tag
+
+
+def test_releases_are_files_and_no_version_of_the_content(client, reference):
+    """A new one is there at once, whatever a cache holds."""
+    response = client.get("/data/")
+    assert response["Cache-Control"] == "private, no-store"
+    assert "ETag" not in response
 
 
 def test_what_is_unchanged_calls_no_view(client, reference, monkeypatch):
