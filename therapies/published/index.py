@@ -3,12 +3,13 @@
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Self
 
 from django.http import QueryDict
 
 from therapies.filters.base import SORT
-from therapies.filters.facets import Choice, Facet, TreeFacet
+from therapies.filters.facets import MOST_SHOWN, Choice, Facet, FacetChoices, TreeFacet
 from therapies.listings import Listing
 from therapies.published import bits
 
@@ -43,23 +44,39 @@ class FacetIndex:
         sets = {value: bits.of(found[value], len(places)) for value in values}
         return cls(values, labels, depths, sets, bool(depths))
 
-    def choices(self, base: int, selected: Sequence[str], known: dict[str, str]) -> list[Choice]:
-        """With the rows of the base behind each, most first but for trees."""
-        found = [
-            Choice(value, self.labels[value], results, value in selected, self.depths.get(value, 0))
-            for value in self.values
-            if (results := (self.sets[value] & base).bit_count()) or value in selected
+    def count(self, base: int, known: dict[str, str], shown: FacetChoices) -> None:
+        """Give the facet its choices with the rows of the base behind each, most first but for
+        trees. Of a long flat facet only those are made that are shown."""
+        counts = ((self.sets[value] & base).bit_count() for value in self.values)
+        found = [pair for pair in zip(self.values, counts, strict=True) if pair[1]]
+        if not self.is_tree:
+            found.sort(key=itemgetter(1), reverse=True)
+            if not shown.is_asked and len(found) > MOST_SHOWN:
+                rest = [pair for pair in found[MOST_SHOWN:] if pair[0] in known]
+                shown.left_out = len(found) - MOST_SHOWN - len(rest)
+                found = found[:MOST_SHOWN] + rest
+        results = dict(found)
+        for value in known:
+            results.setdefault(value, 0)
+        shown.choices = [
+            Choice(
+                value,
+                known.get(value) or self.labels[value],
+                number,
+                value in known,
+                self.depths.get(value, 0),
+            )
+            for value, number in results.items()
         ]
-        missing = [
-            Choice(value, label, 0, is_selected=True, depth=self.depths.get(value, 0))
-            for value, label in known.items()
-            if value not in self.sets
-        ]
-        if self.is_tree:
-            return self._in_tree(found + missing) if missing else found
-        return sorted(found + missing, key=lambda each: (-each.results, each.label, each.value))
+        if len(results) > len(found):
+            shown.choices = self._in_order(shown.choices)
+        if self.is_tree and not shown.is_asked:
+            shown.shorten()
 
-    def _in_tree(self, choices: list[Choice]) -> list[Choice]:
+    def _in_order(self, choices: list[Choice]) -> list[Choice]:
+        """With those among them that were chosen and have no results."""
+        if not self.is_tree:
+            return sorted(choices, key=lambda each: (-each.results, each.label, each.value))
         order = {value: number for number, value in enumerate(self.depths)}
         return sorted(choices, key=lambda each: order[each.value])
 

@@ -96,11 +96,9 @@ class Selection(AskedInAddress):
             base = self._narrowed(without=name) if name in self._sets else self.found
             known = self.labels.get(name, {})
             each = FacetChoices(name, str(self.filters[name].label))
-            each.choices = facet.choices(base, list(known), known)
             each.is_asked = name == self.asked_facet
             each.all_url = self._url_of_all(name)
-            if not each.is_asked:
-                each.shorten()
+            facet.count(base, known, each)
             shown.append(each)
         return shown
 
