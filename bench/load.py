@@ -15,6 +15,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
@@ -209,7 +210,10 @@ def ask(
     """Ask for the addresses in turn, round and round unless `again` is false; at most `most`."""
     requests = [request(base, address, headers) for address in addresses[: most or None]]
     endless = cycle(requests) if again and not most else requests
-    return asyncio.run(Run(base, endless, seconds, connections, expected)())
+    # In a thread of its own, because a loop may be running in this one.
+    with ThreadPoolExecutor(1) as aside:
+        run = Run(base, endless, seconds, connections, expected)
+        return aside.submit(asyncio.run, run()).result()
 
 
 def spread(values: Sequence[float]) -> float:

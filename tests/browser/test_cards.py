@@ -43,7 +43,7 @@ def show(open_page, live_server):
 
     def show_it(address, width):
         asked.update(address=f"{live_server.url}{address}", width=width)
-        page = open_page("/healthz")
+        page = open_page("/about/")
         page.goto(f"http://127.0.0.1:{server.server_port}/")
         return page
 

@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 from collections.abc import Collection, Iterable, Iterator
+from itertools import count
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -56,17 +57,19 @@ def rows(content: bytes, headers: Collection[str]) -> Iterator[tuple[int, list[A
     first = next((line for line in text.splitlines() if line.strip(' ",;\t')), "")
     separator = max(SEPARATORS, key=lambda each: _known(first, each, headers))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    number = 0
+    numbers = count(1)
+    number = next(numbers)
     try:
-        for number, row in enumerate(reader, start=1):
+        for row in reader:
             yield number, [_bounded(cell) for cell in row]
+            number = next(numbers)
     except csv.Error as error:
         raise RefusedFileError(
             _(
                 "Row %(row)s cannot be read. Is a quotation mark missing, or a cell longer than "
                 "131,000 letters? (%(why)s)"
             )
-            % {"row": number + 1, "why": error}
+            % {"row": number, "why": error}
         ) from error
 
 
