@@ -234,9 +234,14 @@ class Postgresql(Backend):
         return found
 
     def settle(self) -> None:
-        """All tables: until then, what was just loaded is planned for without statistics."""
+        """Our own tables: until then, what was just loaded is planned for without statistics.
+
+        Those of the server are left out: for them it would wait until whoever else uses the
+        server has ended their transactions.
+        """
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            tables = map(connection.ops.quote_name, connection.introspection.django_table_names())
+            cursor.execute(f"ANALYZE {', '.join(tables)}")
 
 
 BACKENDS: dict[str, Backend] = {"sqlite": Sqlite(), "postgresql": Postgresql()}
