@@ -8,21 +8,11 @@ from lxml import html
 from editorial.choices import Status
 from tests import factories
 from tests.test_citations import read_bibtex, read_ris
+from tests.views.entries import ENTRIES, page
 from therapies import versions
 from therapies.models import Drug, Entry
 
 pytestmark = pytest.mark.django_db
-
-ENTRIES = (
-    "/therapies/cancer-immunotherapy/",
-    "/drugs/drug-1/",
-    "/conditions/condition-1/",
-    "/side-effects/effect-1/",
-    "/research/countries/country-1/",
-    "/research/institutions/institution-1/",
-    "/research/trials/trial-1/",
-    "/claims/claim-1/",
-)
 
 
 @pytest.fixture
@@ -31,12 +21,6 @@ def drug():
     factories.full_history(made)
     versions.record(Entry.objects.exclude(pk=made.pk), "loaded from fixtures")
     return made
-
-
-def page(client, address, status=200):
-    response = client.get(address)
-    assert response.status_code == status, address
-    return " ".join(response.content.decode().split())
 
 
 def metas(client, address):

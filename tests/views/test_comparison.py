@@ -6,7 +6,8 @@ import io
 import pytest
 
 from tests import factories
-from therapies import columns, side_by_side
+from therapies import side_by_side
+from therapies.columns import reference
 
 pytestmark = pytest.mark.django_db
 TWO = "/compare/?drug=amab&drug=bmab"
@@ -144,7 +145,7 @@ def test_csv(client, drugs):
     response = client.get(f"{TWO}&format=csv")
     text = b"".join(response.streaming_content).decode("utf-8-sig")
     first, second = csv.DictReader(io.StringIO(text))
-    assert list(first) == [column.name for column in columns.COMPARISON.columns]
+    assert list(first) == [column.name for column in reference.COMPARISON.columns]
     assert (first["drug"], second["drug"]) == ("amab", "bmab")
     assert (first["percent_low"], first["percent_high"]) == ("5.523", "17.437")
     assert first["population"] == "'=1+1"

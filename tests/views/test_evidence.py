@@ -8,15 +8,16 @@ import pytest
 
 from editorial.choices import Status
 from tests import factories
-from therapies import columns, search
+from therapies import search
+from therapies.columns import evidence
 from therapies.models import Comparison, Entry
 
 pytestmark = pytest.mark.django_db
 
 LISTS = {
-    "/claims/": columns.CLAIMS,
-    "/claims/comparisons/": columns.COMPARISONS,
-    "/results/": columns.RESULTS,
+    "/claims/": evidence.CLAIMS,
+    "/claims/comparisons/": evidence.COMPARISONS,
+    "/results/": evidence.RESULTS,
 }
 
 

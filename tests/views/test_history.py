@@ -8,6 +8,7 @@ from editorial.choices import Status
 from editorial.history import Draft, append
 from editorial.models import Version
 from tests import factories
+from tests.views.entries import ENTRIES, page
 from therapies import versions
 from therapies.mentions import names_of
 from therapies.models import Drug, Entry, SideEffect, Source, Statement
@@ -15,29 +16,12 @@ from therapies.past import Past
 
 pytestmark = pytest.mark.django_db
 
-ENTRIES = (
-    "/therapies/cancer-immunotherapy/",
-    "/drugs/drug-1/",
-    "/conditions/condition-1/",
-    "/side-effects/effect-1/",
-    "/research/countries/country-1/",
-    "/research/institutions/institution-1/",
-    "/research/trials/trial-1/",
-    "/claims/claim-1/",
-)
-
 
 @pytest.fixture
 def drug():
     made = factories.full_drug(1)
     factories.full_history(made)
     return made
-
-
-def page(client, address, status=200):
-    response = client.get(address)
-    assert response.status_code == status, address
-    return " ".join(response.content.decode().split())
 
 
 @pytest.mark.parametrize("address", ENTRIES)

@@ -64,7 +64,7 @@ def _choices(facet: Facet) -> tuple[Schema, str]:
         return {"type": "string", "pattern": SLUG, "maxLength": LONGEST_VALUE}, words
     if isinstance(facet, DecadeFacet):
         words = _("The first year of ten, such as 1990.")
-        return {"type": "string", "pattern": f"^{DECADE.pattern}$"}, words
+        return {"type": "string", "pattern": DECADE}, words
     assert isinstance(facet, ChoiceFacet)
     told = "; ".join(f"{value}: {text}" for value, text in facet.labels.items())
     return {"type": "string", "enum": list(facet.labels)}, f"{told}."

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from therapies import columns
+from therapies.columns import claims
 from therapies.filters import owned
 from therapies.listings.listing import Listing
 from therapies.models import (
@@ -23,7 +23,7 @@ from therapies.models import (
 NAMES = Listing(
     Name.objects.order_by("drug__name", "kind", "text", "country"),
     owned.NameFilter,
-    columns.NAMES,
+    claims.NAMES,
     _("Names of drugs: brands, codes, abbreviations, common misspellings."),
 )
 STATEMENTS = Listing(
@@ -31,67 +31,67 @@ STATEMENTS = Listing(
         "entry__name", "entry__entry_type", "section", "audience", "position"
     ),
     owned.StatementFilter,
-    columns.STATEMENTS,
+    claims.STATEMENTS,
     _("Prose about an entry: short statements, each with one source."),
 )
 WARNINGS = Listing(
     Warning.objects.order_by("drug__name", "kind", "title", "regulator__name"),
     owned.WarningFilter,
-    columns.WARNINGS,
+    claims.WARNINGS,
     _("Boxed or equivalent warnings of regulators."),
 )
 LABEL_COUNTS = Listing(
     LabelCount.objects.order_by("drug__name", "regulator__name"),
     owned.LabelCountFilter,
-    columns.LABEL_COUNTS,
+    claims.LABEL_COUNTS,
     _("How many indications the current text of a regulator lists."),
 )
 PRODUCTIONS = Listing(
     Production.objects.order_by("drug__name", "country", "maker", "activity"),
     owned.ProductionFilter,
-    columns.PRODUCTIONS,
+    claims.PRODUCTIONS,
     _("Who makes a drug, where, and what is done there."),
 )
 SAFETY_DATASETS = Listing(
     SafetyDataset.objects.order_by("drug__name", "slug"),
     owned.SafetyDatasetFilter,
-    columns.SAFETY_DATASETS,
+    claims.SAFETY_DATASETS,
     _("Populations in which side effects were counted: what rates are rates of."),
 )
 AWAITED_DRUGS = Listing(
     AwaitedDrug.objects.order_by("therapy_type__name", "name"),
     owned.AwaitedDrugFilter,
-    columns.AWAITED_DRUGS,
+    claims.AWAITED_DRUGS,
     _("Drugs that belong here and are not here yet."),
 )
 RESEARCH_OUTPUTS = Listing(
     ResearchOutput.objects.order_by("country__name", "measure", "period"),
     owned.ResearchOutputFilter,
-    columns.RESEARCH_OUTPUTS,
+    claims.RESEARCH_OUTPUTS,
     _("Figures that papers counted of a country. Those of different papers do not add up."),
 )
 NOT_FOUND = Listing(
     NotFound.objects.order_by("entry__name", "entry__entry_type", "topic", "place"),
     owned.NotFoundFilter,
-    columns.NOT_FOUND,
+    claims.NOT_FOUND,
     _("What was looked for and not found, where and when."),
 )
 REGULATORS = Listing(
     Regulator.objects.order_by("name"),
     owned.RegulatorFilter,
-    columns.REGULATORS,
+    claims.REGULATORS,
     _("Authorities that approve medicines."),
 )
 TARGETS = Listing(
     Target.objects.order_by("name"),
     owned.TargetFilter,
-    columns.TARGETS,
+    claims.TARGETS,
     _("Molecules and cells that drugs bind."),
 )
 ROUTES = Listing(
     Route.objects.order_by("name"),
     owned.RouteFilter,
-    columns.ROUTES,
+    claims.ROUTES,
     _("Ways in which drugs are given."),
 )
 

@@ -3,7 +3,7 @@
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from therapies import columns
+from therapies.columns import evidence, reference, research
 from therapies.filters.claims import (
     ApprovalFilter,
     MatrixFilter,
@@ -46,119 +46,119 @@ from therapies.models import (
 THERAPIES = Listing(
     TherapyType.objects.order_by("name"),
     TherapyTypeFilter,
-    columns.THERAPIES,
+    reference.THERAPIES,
     _("Types of immunotherapy, a tree by the type that each is part of."),
     "therapy_type-list",
 )
 DRUGS = Listing(
     Drug.objects.order_by("name"),
     DrugFilter,
-    columns.DRUGS,
+    reference.DRUGS,
     _("Drugs: substances and products that act on or by the immune system."),
     "drug-list",
 )
 CONDITIONS = Listing(
     Condition.objects.order_by("name"),
     ConditionFilter,
-    columns.CONDITIONS,
+    reference.CONDITIONS,
     _("Diseases that drugs treat or prevent, a tree by the disease that each is part of."),
     "condition-list",
 )
 INDICATIONS = Listing(
     Approval.objects.order_by("indication__drug__name", "indication__slug", "regulator__name"),
     ApprovalFilter,
-    columns.INDICATIONS,
+    reference.INDICATIONS,
     _("What a drug is approved for: a row for each indication and regulator."),
     "indication-list",
 )
 SIDE_EFFECTS = Listing(
     SideEffect.objects.order_by("name"),
     SideEffectFilter,
-    columns.SIDE_EFFECTS,
+    reference.SIDE_EFFECTS,
     _("Unwanted effects of treatment."),
     "side_effect-list",
 )
 RATES = Listing(
     Rate.objects.order_by("side_effect__name", "dataset__drug__name", "dataset__slug"),
     RateFilter,
-    columns.RATES,
+    reference.RATES,
     _("How often a side effect was seen in one population given one regimen."),
     "rate-list",
 )
 MATRIX = Listing(
     Rate.objects.order_by("dataset__drug__name", "side_effect__name", "dataset__slug"),
     MatrixFilter,
-    columns.RATES,
+    reference.RATES,
     _("Rates of drugs given alone, by drug and side effect."),
     "side_effect-matrix",
 )
 COUNTRIES = Listing(
     Country.objects.order_by("name"),
     CountryFilter,
-    columns.COUNTRIES,
+    research.COUNTRIES,
     _("Member states of the OIC."),
     "country-list",
 )
 INSTITUTIONS = Listing(
     Institution.objects.order_by("name"),
     InstitutionFilter,
-    columns.INSTITUTIONS,
+    research.INSTITUTIONS,
     _("Bodies in member states of the OIC that do research or make products."),
     "institution-list",
 )
 TRIALS = Listing(
     Trial.objects.order_by("name"),
     TrialFilter,
-    columns.TRIALS,
+    research.TRIALS,
     _("Registered trials in member states of the OIC."),
     "trial-list",
 )
 MILESTONES = Listing(
     Milestone.objects.order_by("-happened_on", "country__name", "slug"),
     MilestoneFilter,
-    columns.MILESTONES,
+    research.MILESTONES,
     _("What happened in a member state of the OIC, and when."),
     "milestone-list",
 )
 PRODUCTS = Listing(
     Product.objects.order_by("name", "country__name", "slug"),
     ProductFilter,
-    columns.PRODUCTS,
+    research.PRODUCTS,
     _("Products made or developed in member states of the OIC."),
     "product-list",
 )
 GLOSSARY = Listing(
     GlossaryTerm.objects.order_by(Lower("term")),
     GlossaryFilter,
-    columns.GLOSSARY,
+    reference.GLOSSARY,
     _("Words that a reader may not know, explained."),
     "glossary-list",
 )
 SOURCES = Listing(
     Source.objects.order_by("title", "slug"),
     SourceFilter,
-    columns.SOURCES,
+    reference.SOURCES,
     _("Documents that were opened and read."),
     "source-list",
 )
 COMPARISONS = Listing(
     Comparison.objects.order_by("entry__name", "trial_name", "measure"),
     ComparisonFilter,
-    columns.COMPARISONS,
+    evidence.COMPARISONS,
     _("Randomised head-to-head results of an immunotherapy and another treatment."),
     "comparison-list",
 )
 RESULTS = Listing(
     PivotalResult.objects.order_by("drug__name", "condition__name", "slug"),
     ResultFilter,
-    columns.RESULTS,
+    evidence.RESULTS,
     _("Figures of the trials on which uses of a drug rest."),
     "result-list",
 )
 CLAIMS = Listing(
     ClaimCheck.objects.order_by("name"),
     ClaimFilter,
-    columns.CLAIMS,
+    evidence.CLAIMS,
     _("Sentences that are often repeated, each with what the evidence says of it."),
     "claim_check-list",
 )

@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from therapies import columns, side_by_side, structured
+from therapies import side_by_side, structured
+from therapies.columns import reference
 from therapies.exports import FORMATS
 from therapies.glossary import COMPARISON_WORDS, Glossary
 from therapies.models import Drug
@@ -36,7 +37,7 @@ def compare(request: HttpRequest) -> HttpResponseBase:
         return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
     if file_format:
         rates = side_by_side.in_page_order(side_by_side.align(shown))
-        return columns.COMPARISON.response(rates, file_format)
+        return reference.COMPARISON.response(rates, file_format)
     context = _chosen(shown, asked_datasets, problems)
     if len(shown) >= side_by_side.FEWEST_DRUGS and not problems:
         context |= _side_by_side(shown)

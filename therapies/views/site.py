@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from therapies import columns, listings, search, structured
+from therapies import listings, search, structured
 from therapies.choices import Kind, Mechanism
+from therapies.columns import reference
 from therapies.models import (
     Approval,
     ClaimCheck,
@@ -121,7 +122,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 def data(request: HttpRequest) -> HttpResponse:
     lists = [{"export": each.export, "list_name": each.page} for each in listings.ALL if each.page]
-    exports = [*lists, {"export": columns.COMPARISON, "list_name": "compare"}]
+    exports = [*lists, {"export": reference.COMPARISON, "list_name": "compare"}]
     files = [(each["export"], each["list_name"]) for each in exports]
     context = {
         "exports": exports,
