@@ -11,30 +11,18 @@ from editorial.history import Draft, append
 from editorial.models import Version
 from tests import factories
 from tests.atom import ATOM, checked
+from tests.entries import ENTRIES, recorded_drug
 from therapies import changes, versions
 from therapies.models import Condition, Drug, Entry, Trial
 
 pytestmark = pytest.mark.django_db
 
-ENTRIES = (
-    "/therapies/cancer-immunotherapy/",
-    "/drugs/drug-1/",
-    "/conditions/condition-1/",
-    "/side-effects/effect-1/",
-    "/research/countries/country-1/",
-    "/research/institutions/institution-1/",
-    "/research/trials/trial-1/",
-    "/claims/claim-1/",
-)
 LISTS = tuple(f"/{address.strip('/').rpartition('/')[0]}/" for address in ENTRIES)
 
 
 @pytest.fixture
 def drug():
-    made = factories.full_drug(1)
-    factories.full_history(made)
-    versions.record(Entry.objects.exclude(pk=made.pk), "loaded from fixtures")
-    return made
+    return recorded_drug()
 
 
 def feed(client, address):

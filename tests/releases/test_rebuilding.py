@@ -11,6 +11,7 @@ from django.test import Client
 
 from editorial.models import ContentVersion
 from tests import factories
+from tests.entries import ENTRIES
 from tests.releases.conftest import files, said
 from therapies import canonical, models, search
 from therapies.releases import archive, making, scratch
@@ -19,13 +20,7 @@ pytestmark = pytest.mark.django_db
 ADDRESSES = (
     "/",
     "/drugs/",
-    "/drugs/drug-1/",
-    "/conditions/condition-1/",
-    "/side-effects/effect-1/",
-    "/research/countries/country-1/",
-    "/research/institutions/institution-1/",
-    "/research/trials/trial-1/",
-    "/claims/claim-1/",
+    *ENTRIES,
     "/glossary/",
     "/rates/?format=json",
     "/search/?q=drug",

@@ -7,8 +7,8 @@ from lxml import html
 
 from editorial.choices import Status
 from tests import factories
+from tests.entries import ENTRIES, page, recorded_drug
 from tests.test_citations import read_bibtex, read_ris
-from tests.views.entries import ENTRIES, page
 from therapies import versions
 from therapies.models import Drug, Entry
 
@@ -17,10 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def drug():
-    made = factories.full_drug(1)
-    factories.full_history(made)
-    versions.record(Entry.objects.exclude(pk=made.pk), "loaded from fixtures")
-    return made
+    return recorded_drug()
 
 
 def metas(client, address):

@@ -8,7 +8,7 @@ from editorial.choices import Status
 from editorial.history import Draft, append
 from editorial.models import Version
 from tests import factories
-from tests.views.entries import ENTRIES, page
+from tests.entries import ENTRIES, page
 from therapies import versions
 from therapies.mentions import names_of
 from therapies.models import Drug, Entry, SideEffect, Source, Statement

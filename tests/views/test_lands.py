@@ -102,6 +102,7 @@ def test_milestones_are_narrowed_by_year_place_and_words_and_counted_by_year(cli
         facet for facet in page.context["filterset"].facet_choices if facet.name == "decade"
     )
     assert [(each.value, each.results) for each in decades.choices] == [("2020", 2), ("2010", 1)]
+    assert [each.label for each in decades.choices] == ["2020 to 2029", "2010 to 2019"]
     chosen = client.get("/research/milestones/?decade=2010")
     assert "2010 to 2019" in {chip.value for chip in chosen.context["chips"]}
     for spoiled in ("2011", "x", "20१0", "3000"):
