@@ -13,7 +13,7 @@ SERVING := DEBUG=false
 PRODUCTION := ENVIRONMENT=production ALLOWED_HOSTS=immunoref.example \
 	DATABASE_URL=sqlite:////tmp/immunoref-check.sqlite3 SECRET_KEY=$(shell $(PYTHON) -c 'import secrets; print(secrets.token_hex(40))')
 
-.PHONY: help serve run test api check bench bench-serving staff load release coverage dump lock clean
+.PHONY: help serve run test api check bench bench-serving sbom licences audit staff load release coverage dump lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -61,7 +61,7 @@ api: .venv/dev.stamp  ## ask the API for long whatever its document allows (API_
 check: .venv/dev.stamp  ## linters, types, imports, templates, reading grade, valid HTML, deployment settings
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy immunoref editorial therapies
+	@$(BIN)/mypy immunoref editorial therapies supply
 	@$(BIN)/lint-imports --no-logo
 	@find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --check --target-version 5.2
 	@$(MANAGE) makemigrations --check --dry-run
@@ -83,6 +83,15 @@ bench-serving: .venv/dev.stamp  ## measure serving against Datasette, write docs
 	@$(BIN)/python bench/serving.py $(FULL)
 	@$(BIN)/python bench/performance.py
 
+sbom: .venv/dev.stamp  ## write a CycloneDX bill of all that others made to var/sbom.json
+	@mkdir -p var && $(BIN)/python -m supply.bill > var/sbom.json && echo "Written: var/sbom.json"
+
+licences: .venv/dev.stamp  ## write docs/licences.md from the pinned packages
+	@$(BIN)/python -m supply.licences
+
+audit: .venv/dev.stamp  ## ask for known flaws of every pinned package, and say what could not be checked
+	@$(BIN)/python -m supply.audit
+
 coverage: .venv/runtime.stamp  ## write docs/coverage.md from the database
 	@$(MANAGE) coverage_report > docs/coverage.md
 
@@ -93,6 +102,7 @@ lock: .venv/runtime.stamp  ## pin every requirement again, with hashes (needs uv
 	@for name in requirements requirements-scale requirements-dev; do \
 		uv pip compile --quiet --generate-hashes --python-version 3.11 --no-header \
 			--no-emit-index-url $$name.in -o $$name.txt || exit 1; done
+	@echo "Now: make licences"
 
 clean:  ## remove what was made here, the local database included
 	rm -rf .venv var staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
