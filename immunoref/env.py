@@ -67,8 +67,13 @@ def directory(name: str, default: Path) -> Path:
     if raw is None:
         return default
     if not raw.strip():
-        raise ImproperlyConfigured(f"{name} is empty: write the path of a directory.")
+        raise ImproperlyConfigured(f"{name} is empty: write a path.")
     return Path(raw).expanduser().absolute()
+
+
+def file(name: str) -> Path | None:
+    """A file that need not be there for all who read the settings."""
+    return directory(name, Path()) if is_given(name) else None
 
 
 def words(name: str, default: list[str]) -> list[str]:

@@ -139,6 +139,7 @@ STORAGES = {
 }
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 RELEASES_DIR = env.directory("RELEASES_DIR", VAR_DIR / "releases")
+BACKUP_KEY_FILE = env.file("BACKUP_KEY_FILE")
 
 # The admin edits a drug with all its rates on one page.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000

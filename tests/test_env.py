@@ -39,7 +39,7 @@ def test_directory(monkeypatch, tmp_path):
     monkeypatch.setenv("X", "some/place")
     assert env.directory("X", tmp_path) == Path.cwd() / "some" / "place"
     monkeypatch.setenv("X", " ")
-    with pytest.raises(ImproperlyConfigured, match="path of a directory"):
+    with pytest.raises(ImproperlyConfigured, match="write a path"):
         env.directory("X", tmp_path)
 
 

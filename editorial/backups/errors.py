@@ -1,0 +1,2 @@
+class BackupError(Exception):
+    """What keeps a backup from being made or put back, in words for who runs the command."""
