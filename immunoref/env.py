@@ -14,6 +14,7 @@ TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 KEY_LENGTH = 50
 KEY_VARIETY = 5
+TOKEN_LENGTH = 20
 # Django's 300 would let a flood of new keys push out the counts of failed sign-ins.
 MEMORY_ENTRIES = 10_000
 
@@ -69,6 +70,14 @@ def directory(name: str, default: Path) -> Path:
     if not raw.strip():
         raise ImproperlyConfigured(f"{name} is empty: write a path.")
     return Path(raw).expanduser().absolute()
+
+
+def token(name: str) -> str:
+    """What programs are let in by; empty where none is."""
+    raw = os.environ.get(name, "").strip()
+    if is_given(name) and len(raw) < TOKEN_LENGTH:
+        raise ImproperlyConfigured(f"{name} is too short: write {TOKEN_LENGTH} random characters.")
+    return raw
 
 
 def file(name: str) -> Path | None:

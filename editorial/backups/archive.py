@@ -49,7 +49,7 @@ def write(path: Path, files: Iterable[tuple[str, Path]], about: About, key: Path
     """Make the archive; it has its name only once it is whole and on the disk. Its SHA-256."""
     partial = path.with_name(f".{path.name}{PARTIAL}")
     try:
-        with open(partial, "xb", opener=_for_owner) as file:  # noqa: PTH123
+        with open(partial, "xb", opener=_for_owner) as file:
             _write(file, files, about, key)
             file.flush()
             os.fsync(file.fileno())
@@ -83,7 +83,7 @@ def _write(
     kept = {}
     with (
         encrypting(to, key) as out,
-        gzip.GzipFile(fileobj=out, mode="wb", compresslevel=LEVEL, mtime=0) as packed,
+        gzip.GzipFile("", "wb", LEVEL, out, mtime=0) as packed,
         tarfile.open(fileobj=packed, mode="w|") as tar,
     ):
         for name, path in files:
