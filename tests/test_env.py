@@ -43,6 +43,17 @@ def test_directory(monkeypatch, tmp_path):
         env.directory("X", tmp_path)
 
 
+def test_file_and_token_may_be_left_out_and_are_not_nonsense(monkeypatch, tmp_path):
+    assert env.file("X") is None
+    assert env.token("X") == ""
+    monkeypatch.setenv("X", str(tmp_path / "not-there-yet"))
+    assert env.file("X") == tmp_path / "not-there-yet"
+    for raw in ("", "short"):
+        monkeypatch.setenv("X", raw)
+        with pytest.raises(ImproperlyConfigured, match="20 random characters"):
+            env.token("X")
+
+
 @pytest.mark.parametrize("raw", ["abc", "-1", "1.5"])
 def test_integer_nonsense(monkeypatch, raw):
     monkeypatch.setenv("X", raw)

@@ -48,20 +48,27 @@ class _Summed(io.RawIOBase):
 def write(path: Path, files: Iterable[tuple[str, Path]], about: About, key: Path | None) -> str:
     """Make the archive; it has its name only once it is whole and on the disk. Its SHA-256."""
     partial = path.with_name(f".{path.name}{PARTIAL}")
-    try:
-        with open(partial, "xb", opener=_for_owner) as file:
+    # Where another process is writing the same, this fails before anything of its is touched.
+    with open(partial, "xb", opener=_for_owner) as file:
+        try:
             _write(file, files, about, key)
             file.flush()
             os.fsync(file.fileno())
-        with partial.open("rb") as file:
-            found = _Summed(file)
-            while found.read(CHUNK):
-                pass
-        partial.rename(path)
-        sync(path.parent)
-    finally:
-        partial.unlink(missing_ok=True)
-    return found.sum.hexdigest()
+            found = _sum_of(partial)
+            partial.rename(path)
+            sync(path.parent)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+    return found
+
+
+def _sum_of(path: Path) -> str:
+    with path.open("rb") as file:
+        summed = _Summed(file)
+        while summed.read(CHUNK):
+            pass
+    return summed.kept["sha256"]
 
 
 def _for_owner(path: str, flags: int) -> int:
@@ -89,7 +96,7 @@ def _write(
         for name, path in files:
             with path.open("rb") as file:
                 summed = _Summed(file)
-                tar.addfile(tar.gettarinfo(arcname=name, fileobj=file), summed)  # type: ignore[arg-type]
+                tar.addfile(tar.gettarinfo(arcname=name, fileobj=file), summed)
                 kept[name] = summed.kept
         text = json.dumps({"form": FORM, "files": kept} | about, indent=1).encode()
         member = tarfile.TarInfo(ABOUT)
@@ -128,7 +135,7 @@ def _plain(path: Path, key: Path | None) -> Iterator[IO[bytes]]:
                 yield plain
 
 
-def _extract(packed: IO[bytes], into: Path) -> dict[str, dict[str, Any]]:
+def _extract(packed: gzip.GzipFile, into: Path) -> dict[str, dict[str, Any]]:
     found = {}
     with tarfile.open(fileobj=packed, mode="r|") as tar:
         for member in tar:

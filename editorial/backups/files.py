@@ -3,8 +3,9 @@
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -48,27 +49,34 @@ def kept(root: Path) -> Iterator[tuple[str, Path]]:
 
 
 @contextmanager
-def put_back(place: Path, root: Path, moment: str) -> Iterator[Path | None]:
-    """Bring the files to the disk; when the block has ended well, let them take their place.
+def brought(place: Path, root: Path) -> Iterator[Callable[[], Path | None]]:
+    """Files of an archive, on the disk beside those that are there, and what makes them take over.
 
-    Gives the directory that those which were there are moved to, if there are any. The directory
-    itself stays: it may be a volume.
+    That gives the directory to which those which were there are moved, if there are any. The
+    directory itself stays: it may be a volume.
     """
-    incoming = root / f"{INCOMING}{moment}"
     archived = place / RELEASES
     present = [path for path in root.glob("*") if not path.name.startswith((".", ASIDE))]
-    aside = root / f"{ASIDE}{moment}" if present else None
-    try:
-        if archived.is_dir():
-            shutil.copytree(archived, incoming)
-        yield aside
-        if aside:
-            aside.mkdir()
+    if not present and not archived.is_dir():
+        yield lambda: None
+        return
+    root.mkdir(parents=True, exist_ok=True)
+    incoming = Path(tempfile.mkdtemp(prefix=INCOMING, dir=root))
+
+    def take_their_place() -> Path | None:
+        aside = None
+        if present:
+            aside = Path(tempfile.mkdtemp(prefix=f"{ASIDE}{datetime.now(UTC):%Y%m%d}-", dir=root))
             for path in present:
                 path.rename(aside / path.name)
-        if incoming.is_dir():
-            for path in incoming.iterdir():
-                path.rename(root / path.name)
-            sync(root)
+        for path in incoming.iterdir():
+            path.rename(root / path.name)
+        sync(root)
+        return aside
+
+    try:
+        if archived.is_dir():
+            shutil.copytree(archived, incoming, dirs_exist_ok=True)
+        yield take_their_place
     finally:
         shutil.rmtree(incoming, ignore_errors=True)

@@ -21,12 +21,18 @@ PATIENCE = "20s"
 
 
 def save(connection: BaseDatabaseWrapper, into: Path) -> dict[str, Any]:
-    with transaction.atomic(connection.alias), connection.cursor() as cursor:
+    # COPY goes past what tells Django's errors from those of psycopg.
+    with (
+        connection.wrap_database_errors,
+        transaction.atomic(connection.alias),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         cursor.execute("SET LOCAL statement_timeout = 0")
         migrations = schema.applied(connection)
         if not migrations:
             raise BackupError("there is nothing to back up: the database was never migrated")
+        schema.refuse_unknown(migrations, "the database")
         columns = {}
         for table in schema.tables(connection, migrations):
             columns[table] = _columns(cursor, table)
@@ -49,7 +55,11 @@ def check(connection: BaseDatabaseWrapper, place: Path, about: About) -> None:
 
 def replace(connection: BaseDatabaseWrapper, place: Path, about: About) -> None:
     try:
-        with transaction.atomic(connection.alias, durable=True), connection.cursor() as cursor:
+        with (
+            connection.wrap_database_errors,
+            transaction.atomic(connection.alias, durable=True),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
             cursor.execute("SET LOCAL statement_timeout = 0")
             _prepare(connection, cursor, [tuple(each) for each in about["migrations"]])

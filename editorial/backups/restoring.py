@@ -17,6 +17,12 @@ class NotEmptyError(BackupError):
     """There is something in the database that restoring would replace."""
 
 
+class OnlyTheDatabaseError(BackupError):
+    """The database is the last thing that can be undone; what follows it failed."""
+
+    what_stands = "The database is restored, the releases are not"
+
+
 @dataclass(frozen=True)
 class Restored:
     about: About
@@ -56,9 +62,13 @@ def restore(
                 name = f"before-restore-{making.moment()}"
                 kept = making.make(connection, path.absolute().parent, name=name).path
         releases = Path(settings.RELEASES_DIR)
-        with files.put_back(place, releases, making.moment()) as aside:
+        with files.brought(place, releases) as take_their_place:
             making.database_of(connection).replace(connection, place, about)
             watch.forget()
+            try:
+                aside = take_their_place()
+            except OSError as error:
+                raise OnlyTheDatabaseError(f"{error}. Free its cause and restore again") from error
     return Restored(about, kept, aside)
 
 
@@ -69,6 +79,6 @@ def _unpacked(connection: BaseDatabaseWrapper, path: Path, place: Path) -> About
             f"{path} is of {about['database']}, and DATABASE_URL names {connection.vendor}. "
             "A release (make_release, load_release) carries the content from one to the other"
         )
-    schema.refuse_unknown(map(tuple, about["migrations"]), str(path))
+    schema.refuse_unknown(about["migrations"], str(path))
     making.database_of(connection).check(connection, place, about)
     return about

@@ -24,8 +24,10 @@ def applied(connection: BaseDatabaseWrapper) -> list[Migration]:
     return sorted(MigrationRecorder(connection).applied_migrations())
 
 
-def refuse_unknown(migrations: Iterable[Migration], what: str) -> None:
-    unknown = sorted(set(migrations) - set(MigrationLoader(None).disk_migrations))
+def refuse_unknown(migrations: Iterable[Iterable[str]], what: str) -> None:
+    unknown = sorted(
+        {(app, name) for app, name in migrations} - set(MigrationLoader(None).disk_migrations)
+    )
     if unknown:
         names = ", ".join(f"{app} {name}" for app, name in unknown)
         raise BackupError(

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from editorial.backups import schema
 from editorial.backups.archive import About
 from editorial.backups.errors import BackupError
 
@@ -19,16 +20,18 @@ BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def save(connection: BaseDatabaseWrapper, into: Path) -> dict[str, Any]:
-    with closing(sqlite3.connect(into / FILE)) as copy:
+    with connection.wrap_database_errors, closing(sqlite3.connect(into / FILE)) as copy:
         _copy(_handle(connection), copy)
         # A copy of a database that writes ahead would do so too; in the archive it is one file.
         copy.execute("PRAGMA journal_mode = DELETE")
         _refuse_unsound(copy, "the database")
-        return {"migrations": _migrations(copy)}
+        migrations = _migrations(copy)
+        schema.refuse_unknown(migrations, "the database")
+        return {"migrations": migrations}
 
 
 def check(connection: BaseDatabaseWrapper, place: Path, about: About) -> None:
-    with closing(sqlite3.connect(place / FILE)) as copy:
+    with connection.wrap_database_errors, closing(sqlite3.connect(place / FILE)) as copy:
         _refuse_unsound(copy, "the database in the archive")
         if _migrations(copy) != about["migrations"]:
             raise BackupError("the archive says other migrations than its database has")
@@ -36,7 +39,7 @@ def check(connection: BaseDatabaseWrapper, place: Path, about: About) -> None:
 
 def replace(connection: BaseDatabaseWrapper, place: Path, about: About) -> None:
     """In one transaction of what is there: until it ends, and if it fails, nothing has changed."""
-    with closing(sqlite3.connect(place / FILE)) as copy:
+    with connection.wrap_database_errors, closing(sqlite3.connect(place / FILE)) as copy:
         _copy(copy, _handle(connection))
     connection.close()
 
@@ -66,6 +69,9 @@ def _refuse_unsound(copy: sqlite3.Connection, what: str) -> None:
     try:
         ((verdict,), *_others) = copy.execute("PRAGMA integrity_check(1)").fetchall()
         stray = copy.execute("PRAGMA foreign_key_check").fetchone()
+    except sqlite3.OperationalError:
+        # No room, or a disk that fails: it says so itself.
+        raise
     except sqlite3.DatabaseError as error:
         raise BackupError(f"{what} is damaged: {error}") from error
     if verdict != "ok":

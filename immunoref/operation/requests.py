@@ -46,9 +46,7 @@ class Noted:
         parts = self.application(environ, start)
         if not self.is_logged:
             return parts
-        answer = _Answer(parts, environ, name, started)
-        answer.status = status
-        return answer
+        return _Answer(parts, environ, name, started, status)
 
     def _name(self, environ: Environ) -> str:
         given = environ.get("HTTP_X_REQUEST_ID", "") if self.trusts_header else ""
@@ -58,10 +56,11 @@ class Noted:
 class _Answer:
     """Notes the request when its answer has been sent, or given up."""
 
-    status = ""
-
-    def __init__(self, parts: Iterable[bytes], environ: Environ, name: str, started: float) -> None:
+    def __init__(
+        self, parts: Iterable[bytes], environ: Environ, name: str, started: float, line: str
+    ) -> None:
         self.parts, self.environ, self.name, self.started = parts, environ, name, started
+        self.line = line
 
     def __iter__(self) -> Iterator[bytes]:
         return iter(self.parts)
@@ -80,7 +79,7 @@ class _Answer:
         said = {
             "method": self.environ["REQUEST_METHOD"],
             "path": path.decode("utf-8", "replace")[:LONGEST_PATH],
-            "status": int(self.status[:3] or SERVER_ERROR),
+            "status": int(self.line[:3] or SERVER_ERROR),
             "milliseconds": round((time.perf_counter() - self.started) * 1000, 1),
         }
         logger.info("%(method)s %(path)r %(status)s %(milliseconds)s ms", said, extra=said)

@@ -1,4 +1,4 @@
-"""Exit codes: 0 restored; 1 it was not, and all is as it was; 2 the database is not empty."""
+"""Exit codes: 0 restored; 1 it was not, and says what stands; 2 the database is not empty."""
 
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,9 @@ class Command(BaseCommand):
                 f"Nothing was changed: {error}. Use --replace if its content is to be replaced.",
                 returncode=NOT_EMPTY,
             ) from error
-        except (BackupError, OSError, DatabaseError) as error:
+        except BackupError as error:
+            raise CommandError(f"{error.what_stands}: {error}.", returncode=FAILED) from error
+        except (OSError, DatabaseError) as error:
             raise CommandError(f"Nothing was changed: {error}.", returncode=FAILED) from error
         self.stdout.write(f"Restored: {_told(done.about)}.")
         if done.kept:
