@@ -14,6 +14,7 @@ TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 KEY_LENGTH = 50
 KEY_VARIETY = 5
+TOKEN_LENGTH = 20
 # Django's 300 would let a flood of new keys push out the counts of failed sign-ins.
 MEMORY_ENTRIES = 10_000
 
@@ -67,8 +68,21 @@ def directory(name: str, default: Path) -> Path:
     if raw is None:
         return default
     if not raw.strip():
-        raise ImproperlyConfigured(f"{name} is empty: write the path of a directory.")
+        raise ImproperlyConfigured(f"{name} is empty: write a path.")
     return Path(raw).expanduser().absolute()
+
+
+def token(name: str) -> str:
+    """What programs are let in by; empty where none is."""
+    raw = os.environ.get(name, "").strip()
+    if is_given(name) and len(raw) < TOKEN_LENGTH:
+        raise ImproperlyConfigured(f"{name} is too short: write {TOKEN_LENGTH} random characters.")
+    return raw
+
+
+def file(name: str) -> Path | None:
+    """A file that need not be there for all who read the settings."""
+    return directory(name, Path()) if is_given(name) else None
 
 
 def words(name: str, default: list[str]) -> list[str]:

@@ -1,10 +1,12 @@
 """All settings. The environment may change what follows an `env.` reader and nothing else."""
 
+import os
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
 from immunoref import env
+from immunoref.operation import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -43,6 +45,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "immunoref.caching.middleware.CachingMiddleware",
     "immunoref.middleware.SecurityHeadersMiddleware",
+    "immunoref.operation.probes.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -139,6 +142,7 @@ STORAGES = {
 }
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 RELEASES_DIR = env.directory("RELEASES_DIR", VAR_DIR / "releases")
+BACKUP_KEY_FILE = env.file("BACKUP_KEY_FILE")
 
 # The admin edits a drug with all its rates on one page.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000
@@ -165,17 +169,14 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION and env.boolean("SECURE_SSL_REDIRECT", default=True)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = env.integer("SECURE_HSTS_SECONDS", 31_536_000) if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 BEHIND_PROXY = env.boolean("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-}
+LOGGING = logs.configuration(
+    env.choice("LOG_FORMAT", ("line", "json")), os.environ.get("ERROR_HANDLER", "")
+)
+REQUEST_LOG = env.boolean("REQUEST_LOG", default=PRODUCTION)
+METRICS_TOKEN = env.token("METRICS_TOKEN")

@@ -5,6 +5,8 @@ from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
+from immunoref.operation.metrics import metrics
+from immunoref.operation.requests import server_error
 from therapies.admin import tables
 from therapies.views import site
 
@@ -13,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("therapies.api.urls")),
     path("admin/therapies/tables/", include(tables.addresses)),
     path("admin/", admin.site.urls),
+    path("metrics", metrics, name="metrics"),
 ]
 
 
@@ -27,3 +30,4 @@ urlpatterns += [path("styleguide/", styleguide, name="styleguide")]
 
 handler400 = site.bad_request
 handler404 = site.not_found
+handler500 = server_error

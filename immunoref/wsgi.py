@@ -12,3 +12,4 @@ application = get_wsgi_application()
 if not settings.DEBUG:
     # It knows models, which are there only now.
     application = import_string("immunoref.caching.front.KeptFirst")(application)
+application = import_string("immunoref.operation.requests.Noted")(application)

@@ -123,6 +123,19 @@ def test_live_entry_changed_behind_the_history_is_found(drug):
     assert "0 faults in their chain" in said
 
 
+def test_a_field_that_came_since_is_no_difference_while_it_is_empty(drug):
+    last = Version.objects.of("drug", "drug-1").first()
+    content = last.content.replace('"atc_codes":[],', "")
+    assert content != last.content
+    with transaction.atomic():
+        history.append(
+            [history.Draft("drug", "drug-1", "Drug 1", content, "As it was before the field.")]
+        )
+    assert "as their last version says" in check()
+    Drug.objects.update(atc_codes=["L01FF02"])
+    assert "drug drug-1: it differs from version 5" in complaint()
+
+
 def test_removed_entry_is_named(drug):
     slug = factories.condition("Gone").slug
     versions.record(Entry.objects.filter(slug=slug), "new")

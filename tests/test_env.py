@@ -39,8 +39,19 @@ def test_directory(monkeypatch, tmp_path):
     monkeypatch.setenv("X", "some/place")
     assert env.directory("X", tmp_path) == Path.cwd() / "some" / "place"
     monkeypatch.setenv("X", " ")
-    with pytest.raises(ImproperlyConfigured, match="path of a directory"):
+    with pytest.raises(ImproperlyConfigured, match="write a path"):
         env.directory("X", tmp_path)
+
+
+def test_file_and_token_may_be_left_out_and_are_not_nonsense(monkeypatch, tmp_path):
+    assert env.file("X") is None
+    assert env.token("X") == ""
+    monkeypatch.setenv("X", str(tmp_path / "not-there-yet"))
+    assert env.file("X") == tmp_path / "not-there-yet"
+    for raw in ("", "short"):
+        monkeypatch.setenv("X", raw)
+        with pytest.raises(ImproperlyConfigured, match="20 random characters"):
+            env.token("X")
 
 
 @pytest.mark.parametrize("raw", ["abc", "-1", "1.5"])

@@ -50,7 +50,7 @@ def test_an_entry_with_all_that_shows_it(before):
         assert address in found
     for address in ("/drugs/drug-2/*", "/conditions/condition-2/*", "/*", "/drugs/*"):
         assert address not in found
-    assert not [each for each in found if each.startswith(("/admin", "/report", "/healthz"))]
+    assert not [each for each in found if each.startswith(("/admin", "/report", "/metrics"))]
 
 
 def test_what_mentions_a_condition_shows_its_name(before):

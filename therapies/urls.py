@@ -72,7 +72,6 @@ urlpatterns = [
     path("llms.txt", crawlers.llms, name="llms"),
     path("sitemap.xml", crawlers.sitemap_index, name="sitemap-index"),
     path("sitemap-<slug:section>.xml", crawlers.sitemap, name="sitemap"),
-    path("healthz", site.healthz, name="healthz"),
 ]
 
 KINDS = {f"{kind}-detail": kind.value for kind in EntryType}

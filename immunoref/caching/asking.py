@@ -23,7 +23,16 @@ Key = tuple[str, ...]
 READING = ("GET", "HEAD")
 # Pages of staff, forms, what keeps or needs nothing, answers that are counted one by one, and
 # releases, which are files: a new one is no new version of the content.
-NOT_PUBLIC = ("/admin/", "/report/", "/healthz", "/static/", "/api/", "/data/")
+NOT_PUBLIC = (
+    "/admin/",
+    "/report/",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/static/",
+    "/api/",
+    "/data/",
+)
 # What somebody typed is kept by nobody here, and would push out pages that many read.
 TYPED = ("/search/",)
 LONGEST_ADDRESS = 2000

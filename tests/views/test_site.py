@@ -41,10 +41,6 @@ def test_data_page_documents_every_column(client, db):
         assert f"<code>{name}</code>" in text
 
 
-def test_healthz_needs_no_database(client):
-    assert client.get("/healthz").content == b"ok\n"
-
-
 @pytest.mark.parametrize(
     "address", ["/", "/drugs/", "/drugs/drug-1/", "/nowhere/", "/admin/login/"]
 )

@@ -19,7 +19,7 @@ EVERYTHING = "/*"
 MOST_SUBJECTS = 50
 # Entries of these kinds are shown with all that stands below them.
 TREES = (EntryType.THERAPY_TYPE, EntryType.CONDITION)
-UNCHANGED = ("healthz", "report/", "search/")
+UNCHANGED = ("metrics", "report/", "search/")
 
 
 def addresses(since: int) -> list[str]:

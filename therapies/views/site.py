@@ -3,6 +3,7 @@
 from itertools import cycle
 from typing import Any
 
+from django.core.exceptions import DisallowedHost
 from django.core.paginator import Paginator
 from django.db.models import CharField, Count, Value
 from django.http import HttpRequest, HttpResponse
@@ -132,11 +133,6 @@ def data(request: HttpRequest) -> HttpResponse:
     return render(request, "therapies/data.html", context)
 
 
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Alive: touches no database."""
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component once, with what is published as its example."""
     drugs = Drug.objects.published()
@@ -164,5 +160,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, DisallowedHost):
+        # A page names its own address, and this one is not ours.
+        text = gettext("This site is not known by that name.")
+        return HttpResponse(f"{text}\n", content_type="text/plain", status=400)
     context = {"reason": _("The address could not be understood.")}
     return render(request, "400.html", context, status=400)

@@ -1,0 +1,14 @@
+"""The site with one page more, that takes its time."""
+
+import time
+
+from immunoref.wsgi import application as site
+
+SECONDS = 1.5
+
+
+def application(environ, start_response):
+    if environ["PATH_INFO"] != "/slow":
+        return site(environ, start_response)
+    time.sleep(SECONDS)
+    return site(environ | {"PATH_INFO": "/healthz"}, start_response)

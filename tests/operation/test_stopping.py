@@ -1,0 +1,77 @@
+"""A server that is told to stop finishes what it was asked."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+WITHIN = 60
+
+
+def test_requests_in_flight_are_answered_and_the_log_has_them(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        "granian",
+        "--interface",
+        "wsgi",
+        "tests.operation.slow:application",
+        "--no-ws",
+        "--workers",
+        "1",
+    ]
+    server = subprocess.Popen(
+        [Path(sys.executable).with_name(command[0]), *command[1:], "--port", str(port)],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "DATABASE_URL": f"sqlite:///{tmp_path}/database.sqlite3",
+            "SECRET_KEY": "of the tests",
+            "REQUEST_LOG": "true",
+            "LOG_FORMAT": "json",
+            "DEBUG": "false",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _until_it_answers(f"{address}/healthz")
+        got = []
+        asked = threading.Thread(target=lambda: got.append(_ask(f"{address}/slow")))
+        asked.start()
+        time.sleep(0.5)
+        server.send_signal(signal.SIGTERM)
+        said, _nothing = server.communicate(timeout=WITHIN)
+        asked.join(WITHIN)
+    finally:
+        server.kill()
+        server.communicate()
+    ((status, body, name),) = got
+    assert (status, body) == (200, b"ok\n")
+    assert f'"request_id": "{name}"' in said
+    assert server.returncode == 0, said
+
+
+def _until_it_answers(address):
+    latest = time.monotonic() + WITHIN
+    while True:
+        try:
+            return _ask(address)
+        except urllib.error.URLError:
+            assert time.monotonic() < latest
+            time.sleep(0.1)
+
+
+def _ask(address):
+    with urllib.request.urlopen(address, timeout=WITHIN) as answer:
+        return answer.status, answer.read(), answer.headers["X-Request-Id"]
