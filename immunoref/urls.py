@@ -5,13 +5,12 @@ from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
-from therapies.admin import tables
 from therapies.views import site
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("therapies.urls")),
     path("api/", include("therapies.api.urls")),
-    path("admin/therapies/tables/", include(tables.addresses)),
+    path("admin/therapies/tables/", include("therapies.admin.addresses")),
     path("admin/", admin.site.urls),
 ]
 
