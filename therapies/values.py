@@ -5,7 +5,7 @@ list of instances.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import reduce
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -37,7 +37,14 @@ def values_of(rows: QuerySet, paths: Sequence[str], batch: int) -> Iterator[Valu
 
 def follow(row: Any, path: str) -> Any:
     """The value at the end of a path; None where it is cut short by a relation to nothing."""
-    value = reduce(
-        lambda at, name: None if at is None else getattr(at, name), path.split("__"), row
-    )
+    value = row
+    for step in _steps(path):
+        if value is None:
+            return None
+        value = getattr(value, step)
     return list(value.all()) if isinstance(value, Manager) else value
+
+
+@cache
+def _steps(path: str) -> list[str]:
+    return path.split("__")
