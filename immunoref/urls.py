@@ -7,13 +7,12 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from immunoref.operation.metrics import metrics
 from immunoref.operation.requests import server_error
-from therapies.admin import tables
 from therapies.views import site
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("therapies.urls")),
     path("api/", include("therapies.api.urls")),
-    path("admin/therapies/tables/", include(tables.addresses)),
+    path("admin/therapies/tables/", include("therapies.admin.addresses")),
     path("admin/", admin.site.urls),
     path("metrics", metrics, name="metrics"),
 ]

@@ -1,9 +1,11 @@
 """The WSGI entry point."""
 
+import gc
 import os
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "immunoref.settings")
@@ -13,3 +15,7 @@ if not settings.DEBUG:
     # It knows models, which are there only now.
     application = import_string("immunoref.caching.front.KeptFirst")(application)
 application = import_string("immunoref.operation.requests.Noted")(application)
+if not settings.DEBUG:
+    # Before the first request, all views; none of it is ever garbage.
+    _ = get_resolver().url_patterns
+    gc.freeze()

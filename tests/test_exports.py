@@ -4,8 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.http import QueryDict
 
-from therapies.exports import cell, plain
+from tests import factories
+from therapies import exports, listings
+from therapies.exports import FORMATS, cell, plain
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
@@ -36,3 +39,31 @@ def test_cell(value, written):
 def test_plain():
     assert plain(date(2026, 11, 1)) == "2026-11-01"
     assert plain(Decimal("0.900")) == 0.9
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_it_does_not_show_where_one_batch_ends(file_format, monkeypatch):
+    for number in (1, 2, 3):
+        factories.full_drug(number)
+
+    def download():
+        rows = listings.DRUGS.rows(listings.DRUGS.filtered(QueryDict()))
+        return list(listings.DRUGS.export.response(rows, file_format))
+
+    whole = download()
+    monkeypatch.setattr(exports, "BATCH", 2)
+    pieces = download()
+    assert len(pieces) > len(whole)
+    assert b"".join(pieces) == b"".join(whole)
+
+
+@pytest.mark.django_db
+def test_a_download_asks_once_and_holds_one_batch(django_assert_num_queries, monkeypatch):
+    for number in (1, 2, 3):
+        factories.full_drug(number)
+    monkeypatch.setattr(exports, "BATCH", 1)
+    rows = listings.RATES.rows(listings.RATES.filtered(QueryDict()))
+    with django_assert_num_queries(1):
+        sizes = [piece.count(b"\r\n") for piece in listings.RATES.export.response(rows, "csv")]
+    assert max(sizes) == 2

@@ -67,7 +67,11 @@ def of_rate(rate: Rate, field: str = "percent") -> Interval | None:
     is_comparator = field.startswith("comparator")
     people = rate.dataset.comparator_treated if is_comparator else rate.dataset.treated
     percent = rate.best_percent if field == "percent" else getattr(rate, field)
-    if percent is None or not people or field in rate.upper_bounds:
+    return None if field in rate.upper_bounds else of_percent(percent, people)
+
+
+def of_percent(percent: Decimal | None, people: int | None) -> Interval | None:
+    if percent is None or not people:
         return None
     return wilson(min(percent, Decimal(100)), people)
 

@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -175,12 +175,3 @@ def _shown(report: proposing.Report) -> tuple[list[dict[str, Any]], list[proposi
 @_with_report
 def errors(request: Any, sheet: Sheet, report: proposing.Report) -> HttpResponse:
     return downloads.response(downloads.errors(report.problems), f"{sheet.name}-errors", "csv")
-
-
-addresses = [
-    path("", index, name="tables"),
-    path("<slug:sheet>/", table, name="table"),
-    path("<slug:sheet>/check/", check, name="table-check"),
-    path("<slug:sheet>/errors.csv", errors, name="table-errors"),
-    path("<slug:sheet>/<slug:what>.<slug:file_format>", download, name="table-download"),
-]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from therapies.api import schemas
 from therapies.api.asking import MOST, USUAL_LIMIT
-from therapies.api.operations import described
+from therapies.api.openapi import described
 from therapies.api.problems import TITLES
 from therapies.api.resources import ALL, LINKS, Resource
 

@@ -1,15 +1,14 @@
-"""The operations: two for each list, and one that says which lists there are."""
+"""The operations: two for each list, and one that says which lists there are.
+
+They need nothing of django-ninja, which describes them in `openapi`.
+"""
 
 from collections.abc import Callable
-from functools import cache
-from typing import Any, NoReturn
+from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
-from ninja import NinjaAPI, Path
-from ninja.openapi.schema import OpenAPISchema
-from ninja.utils import contribute_operation_args
 
 from therapies.api import asking, document, keys, problems
 from therapies.api.ordering import Order
@@ -17,35 +16,6 @@ from therapies.api.resources import ALL, CLAIMS, Record, Resource
 from therapies.api.serving import answer
 
 View = Callable[..., HttpResponse]
-
-
-class ReferenceAPI(NinjaAPI):
-    """Errors go on to `serving`, which answers each as a problem."""
-
-    def on_exception(self, request: HttpRequest, exc: Any) -> NoReturn:
-        raise exc
-
-    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> OpenAPISchema:
-        return document.completed(super().get_openapi_schema(*args, **kwargs))
-
-
-api = ReferenceAPI(
-    title="immunoref",
-    version="1.0.0",
-    urls_namespace="api",
-    openapi_url=None,
-    docs_url=None,
-)
-
-
-def described() -> dict[str, Any]:
-    """The OpenAPI document in the language of the request; it changes with the code alone."""
-    return _described(get_language() or "")
-
-
-@cache
-def _described(language: str) -> dict[str, Any]:
-    return dict(api.get_openapi_schema())
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -71,12 +41,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "docs": request.build_absolute_uri(reverse("api:docs")),
     }
     return answer(request, {"links": links, "lists": lists})
-
-
-def openapi(request: HttpRequest) -> HttpResponse:
-    asking.of_nothing(request.GET)
-    servers = [{"url": request.build_absolute_uri("/").rstrip("/")}]
-    return document.response(described() | {"servers": servers})
 
 
 def list_of(resource: Resource) -> View:
@@ -123,9 +87,6 @@ def detail_of(resource: Resource) -> View:
         links = {"self": request.build_absolute_uri(resource.address(row))}
         return answer(request, {"links": links, "result": record})
 
-    for name, lookup in keys.parameters(resource.model).items():
-        described = str(keys.field_of(resource.model, lookup).verbose_name)
-        contribute_operation_args(view, name, str, Path(..., description=described))
     return view
 
 
@@ -136,14 +97,23 @@ def _claims(request: HttpRequest, resource: Resource, row: Any) -> dict[str, lis
     }
 
 
-def _add(path: str, view: View, name: str, tag: str) -> None:
-    api.default_router.add_api_operation(
-        path, ["GET"], view, operation_id=name, url_name=name, tags=[tag]
-    )
+@dataclass(frozen=True)
+class Operation:
+    """What is done at an address; `path` has the parts of a key in braces."""
+
+    path: str
+    view: View
+    name: str
+    group: str
+    model: Any = None
 
 
-_add("/", index, document.INDEX, "start")
-_add("/openapi.json", openapi, document.OPENAPI, "start")
-for _each in ALL:
-    _add(f"/{_each.name}/", list_of(_each), _each.name, _each.group)
-    _add(_each.template, detail_of(_each), f"{document.ONE_OF}{_each.name}", _each.group)
+def _of(resource: Resource) -> tuple[Operation, Operation]:
+    several = Operation(f"/{resource.name}/", list_of(resource), resource.name, resource.group)
+    name = f"{document.ONE_OF}{resource.name}"
+    one = Operation(resource.template, detail_of(resource), name, resource.group, resource.model)
+    return several, one
+
+
+START = Operation("/", index, document.INDEX, "start")
+OF_LISTS = tuple(operation for resource in ALL for operation in _of(resource))

@@ -1,14 +1,14 @@
 """Addresses of the API. Everything below /api/ answers as the API does, errors included."""
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.urls import URLPattern, include, path, re_path
 from django.utils.translation import gettext as _
 
-from therapies.api import problems
-from therapies.api.docs import docs
-from therapies.api.operations import api
+from therapies.api import document, problems
+from therapies.api.operations import OF_LISTS, START, Operation
 from therapies.api.problems import ProblemError
 from therapies.api.serving import served
+from therapies.later import later
 
 
 def nowhere(request: HttpRequest, **parts: str) -> HttpResponse:
@@ -17,13 +17,19 @@ def nowhere(request: HttpRequest, **parts: str) -> HttpResponse:
     raise problems.nothing()
 
 
-patterns, _app, namespace = api.urls
-for pattern in patterns:
-    if isinstance(pattern, URLPattern):
-        pattern.callback = served(pattern.callback)
-version_1: list[URLPattern | URLResolver] = [path("docs/", docs, name="docs"), *patterns]
+def _address(operation: Operation) -> URLPattern:
+    route = operation.path.removeprefix("/").replace("{", "<").replace("}", ">")
+    return path(route, served(operation.view), name=operation.name)
+
+
+version_1 = [
+    path("docs/", later("therapies.api.docs.docs"), name="docs"),
+    _address(START),
+    path("openapi.json", served(later("therapies.api.openapi.openapi")), name=document.OPENAPI),
+    *map(_address, OF_LISTS),
+]
 
 urlpatterns = [
-    path("v1/", include((version_1, "api"), namespace=namespace)),
+    path("v1/", include((version_1, "api"))),
     re_path("", served(nowhere)),
 ]

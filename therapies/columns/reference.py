@@ -1,22 +1,25 @@
 """The columns of downloads about treatments, what they are approved for and how they harm."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from therapies import intervals
+from therapies.choices import OrganClass
 from therapies.columns.shared import (
     ENTRY,
     REVIEWED,
     SOURCED,
     SYNONYMS,
     columns,
-    precise,
-    slug,
-    slugs,
+    day_of,
+    slug_of,
+    slugs_of,
 )
 from therapies.exports import Export, FieldType
+from therapies.models.drugs import kinds_of
+from therapies.models.safety import band_of, best_percent
 
 _INTERVALS = {
     "percent": {
@@ -34,26 +37,46 @@ _INTERVALS = {
 }
 
 
-def _limit(field: str, limit: str) -> Callable[[Any], Any]:
-    def read(rate: Any) -> float | None:
-        interval = intervals.of_rate(rate, field)
+def _limit(field: str, limit: str, meaning: Any) -> tuple[Any, ...]:
+    def read(percent: Any, bounds: list[str], people: int | None, events: Any) -> float | None:
+        if field == "percent":
+            percent = best_percent(percent, events, people)
+        interval = None if field in bounds else intervals.of_percent(percent, people)
         return round(getattr(interval, limit), 3) if interval else None
 
-    return read
+    people = "comparator_treated" if field.startswith("comparator") else "treated"
+    paths = (field, "upper_bounds", f"dataset__{people}", "events")
+    return (f"{field}_{limit}", meaning, paths, FieldType.NUMBER, read)
+
+
+def _organ_class(value: str) -> str:
+    return str(OrganClass(value).label)
+
+
+def _grades(scale: str, version: str) -> str:
+    return f"{scale} {version}".strip()
+
+
+def _first(*values: str | None) -> str:
+    return next(filter(None, values), "")
+
+
+def _names(words: Iterable[Any]) -> list[str]:
+    return [word.name for word in words]
+
+
+def _texts(names: Iterable[Any]) -> list[str]:
+    return list(dict.fromkeys(name.text for name in names))
 
 
 THERAPIES = Export(
     "therapies",
     columns(
         *ENTRY,
-        (
-            "parent",
-            _("Slug of the type it is part of"),
-            lambda t: slug(t.parent),
-        ),
-        ("kind", _("Kind"), lambda t: t.kind),
-        ("direction", _("What it does to the immune response"), lambda t: t.direction),
-        ("maturity", _("How established it is"), lambda t: t.maturity),
+        slug_of("parent", _("Slug of the type it is part of")),
+        ("kind", _("Kind"), "kind"),
+        ("direction", _("What it does to the immune response"), "direction"),
+        ("maturity", _("How established it is"), "maturity"),
         *SYNONYMS,
         *REVIEWED,
     ),
@@ -62,33 +85,36 @@ DRUGS = Export(
     "drugs",
     columns(
         *ENTRY,
-        ("kinds", _("Kinds, the primary one first"), lambda d: d.kinds, FieldType.LIST),
-        ("therapy_type", _("Slug of the primary therapy type"), lambda d: slug(d.primary_type)),
         (
-            "therapy_types",
-            _("Slugs of all types"),
-            lambda d: slugs(d.therapy_types.all()),
+            "kinds",
+            _("Kinds, the primary one first"),
+            ("primary_type__kind", "therapy_types"),
             FieldType.LIST,
+            kinds_of,
         ),
-        ("modality", _("Modality"), lambda d: d.modality),
-        ("status", _("Status"), lambda d: d.market_status),
-        ("atc_codes", _("ATC codes"), lambda d: d.atc_codes, FieldType.LIST),
+        slug_of("therapy_type", _("Slug of the primary therapy type"), "primary_type"),
+        slugs_of("therapy_types", _("Slugs of all types")),
+        ("modality", _("Modality"), "modality"),
+        ("status", _("Status"), "market_status"),
+        ("atc_codes", _("ATC codes"), "atc_codes", FieldType.LIST),
         (
             "targets",
             _("Targets"),
-            lambda d: [target.name for target in d.targets.all()],
+            "targets",
             FieldType.LIST,
+            _names,
         ),
         (
             "brands",
             _("Brand names"),
-            lambda d: list(dict.fromkeys(name.text for name in d.brands)),
+            "brands",
             FieldType.LIST,
+            _texts,
         ),
         (
             "first_approved",
             _("Earliest date of an approval"),
-            lambda d: d.first_approved,
+            "first_approved",
             FieldType.DATE,
         ),
         *SOURCED,
@@ -99,65 +125,55 @@ CONDITIONS = Export(
     "conditions",
     columns(
         *ENTRY,
-        (
-            "parent",
-            _("Slug of the condition it is part of"),
-            lambda c: slug(c.parent),
-        ),
-        ("area", _("Area"), lambda c: c.area),
-        ("plain_name", _("Plain name"), lambda c: c.plain_name),
-        ("doid", _("Disease Ontology id"), lambda c: c.doid),
-        ("icd10_codes", _("ICD-10 codes"), lambda c: c.icd10_codes, FieldType.LIST),
+        slug_of("parent", _("Slug of the condition it is part of")),
+        ("area", _("Area"), "area"),
+        ("plain_name", _("Plain name"), "plain_name"),
+        ("doid", _("Disease Ontology id"), "doid"),
+        ("icd10_codes", _("ICD-10 codes"), "icd10_codes", FieldType.LIST),
         *SYNONYMS,
-        ("drugs", _("Number of drugs with an indication"), lambda c: c.drugs, FieldType.INTEGER),
+        ("drugs", _("Number of drugs with an indication"), "drugs", FieldType.INTEGER),
         *REVIEWED,
     ),
 )
 INDICATIONS = Export(
     "indications",
     columns(
-        ("drug", _("Slug of the drug"), lambda a: a.indication.drug.slug),
-        ("condition", _("Slug of the condition"), lambda a: slug(a.indication.condition)),
-        ("slug", _("Name of the indication within the drug"), lambda a: a.indication.slug),
-        ("setting", _("Setting"), lambda a: a.indication.setting),
-        ("population", _("Population"), lambda a: a.indication.population),
-        ("partners", _("What it is given with"), lambda a: a.indication.partners),
-        ("regulator", _("Slug of the regulator"), lambda a: a.regulator.slug),
-        ("status", _("Status"), lambda a: a.status),
-        (
-            "decided_on",
-            _("Date of the decision, as precise as known"),
-            lambda a: precise(a.decided_on, a.decided_precision),
-        ),
-        (
-            "ended_on",
-            _("Date of the end, as precise as known"),
-            lambda a: precise(a.ended_on, a.ended_precision),
-        ),
+        ("drug", _("Slug of the drug"), "indication__drug__slug"),
+        slug_of("condition", _("Slug of the condition"), "indication__condition"),
+        ("slug", _("Name of the indication within the drug"), "indication__slug"),
+        ("setting", _("Setting"), "indication__setting"),
+        ("population", _("Population"), "indication__population"),
+        ("partners", _("What it is given with"), "indication__partners"),
+        ("regulator", _("Slug of the regulator"), "regulator__slug"),
+        ("status", _("Status"), "status"),
+        day_of("decided_on", _("Date of the decision, as precise as known")),
+        day_of("ended_on", _("Date of the end, as precise as known")),
         (
             "date_source_url",
             _("Address of the source of the date, where it is another"),
-            lambda a: a.date_source.url if a.date_source else "",
+            "date_source__url",
+            FieldType.TEXT,
+            _first,
         ),
-        ("note", _("Note"), lambda a: a.note),
-        ("source_url", _("Address of the source"), lambda a: a.source.url),
-        ("source_locator", _("Where in the source"), lambda a: a.locator),
+        ("note", _("Note"), "note"),
+        ("source_url", _("Address of the source"), "source__url"),
+        ("source_locator", _("Where in the source"), "locator"),
     ),
 )
 SIDE_EFFECTS = Export(
     "side-effects",
     columns(
         *ENTRY,
-        ("organ_class", _("System organ class"), lambda s: s.get_organ_class_display()),
-        ("plain_name", _("Plain name"), lambda s: s.plain_name),
+        ("organ_class", _("System organ class"), "organ_class", FieldType.TEXT, _organ_class),
+        ("plain_name", _("Plain name"), "plain_name"),
         (
             "is_immune_related",
             _("Immune-related"),
-            lambda s: s.is_immune_related,
+            "is_immune_related",
             FieldType.BOOLEAN,
         ),
         *SYNONYMS,
-        ("drugs", _("Number of drugs with a rate"), lambda s: s.drugs, FieldType.INTEGER),
+        ("drugs", _("Number of drugs with a rate"), "drugs", FieldType.INTEGER),
         *SOURCED,
         *REVIEWED,
     ),
@@ -165,58 +181,74 @@ SIDE_EFFECTS = Export(
 RATES = Export(
     "rates",
     columns(
-        ("drug", _("Slug of the drug"), lambda r: r.dataset.drug.slug),
-        ("side_effect", _("Slug of the side effect"), lambda r: r.side_effect.slug),
-        ("organ_class", _("System organ class"), lambda r: r.side_effect.get_organ_class_display()),
-        ("percent", _("Percent of people treated"), lambda r: r.percent, FieldType.NUMBER),
+        ("drug", _("Slug of the drug"), "dataset__drug__slug"),
+        ("side_effect", _("Slug of the side effect"), "side_effect__slug"),
+        (
+            "organ_class",
+            _("System organ class"),
+            "side_effect__organ_class",
+            FieldType.TEXT,
+            _organ_class,
+        ),
+        ("percent", _("Percent of people treated"), "percent", FieldType.NUMBER),
         (
             "percent_grade_3_plus",
             _("Percent with grade 3 or more"),
-            lambda r: r.percent_grade_3_plus,
+            "percent_grade_3_plus",
             FieldType.NUMBER,
         ),
-        ("events", _("People affected"), lambda r: r.events, FieldType.INTEGER),
+        ("events", _("People affected"), "events", FieldType.INTEGER),
         (
             "upper_bounds",
             _("Percentages given only as less than"),
-            lambda r: r.upper_bounds,
+            "upper_bounds",
             FieldType.LIST,
         ),
-        ("band", _("Frequency band: derived from percent, else as stated"), lambda r: r.band),
-        ("dataset", _("Name of the dataset within the drug"), lambda r: r.dataset.slug),
-        ("population", _("Population"), lambda r: r.dataset.population),
-        ("regimen", _("Regimen"), lambda r: r.dataset.regimen),
-        ("regimen_kind", _("Alone or in combination"), lambda r: r.dataset.regimen_kind),
-        ("treated", _("People treated"), lambda r: r.dataset.treated, FieldType.INTEGER),
-        ("comparator", _("Comparator"), lambda r: r.dataset.comparator),
+        (
+            "band",
+            _("Frequency band: derived from percent, else as stated"),
+            ("percent", "events", "dataset__treated", "upper_bounds", "stated_band"),
+            FieldType.TEXT,
+            band_of,
+        ),
+        ("dataset", _("Name of the dataset within the drug"), "dataset__slug"),
+        ("population", _("Population"), "dataset__population"),
+        ("regimen", _("Regimen"), "dataset__regimen"),
+        ("regimen_kind", _("Alone or in combination"), "dataset__regimen_kind"),
+        ("treated", _("People treated"), "dataset__treated", FieldType.INTEGER),
+        ("comparator", _("Comparator"), "dataset__comparator"),
         (
             "comparator_treated",
             _("People in its arm"),
-            lambda r: r.dataset.comparator_treated,
+            "dataset__comparator_treated",
             FieldType.INTEGER,
         ),
         (
             "comparator_percent",
             _("Percent in its arm"),
-            lambda r: r.comparator_percent,
+            "comparator_percent",
             FieldType.NUMBER,
         ),
         (
             "comparator_percent_grade_3_plus",
             _("Percent in its arm with grade 3 or more"),
-            lambda r: r.comparator_percent_grade_3_plus,
+            "comparator_percent_grade_3_plus",
             FieldType.NUMBER,
         ),
         (
             "grade_scale",
             _("Grade scale and version"),
-            lambda r: f"{r.dataset.grade_scale} {r.dataset.grade_scale_version}".strip(),
+            ("dataset__grade_scale", "dataset__grade_scale_version"),
+            FieldType.TEXT,
+            _grades,
         ),
-        ("source_url", _("Address of the source"), lambda r: r.dataset.source.url),
+        ("source_url", _("Address of the source"), "dataset__source__url"),
         (
             "source_locator",
             _("Where in the source"),
-            lambda r: r.locator or r.dataset.locator,
+            ("locator", "dataset__locator"),
+            FieldType.TEXT,
+            _first,
         ),
     ),
 )
@@ -225,7 +257,7 @@ COMPARISON = Export(
     RATES.columns
     + columns(
         *(
-            (f"{field}_{limit}", meaning, _limit(field, limit), FieldType.NUMBER)
+            _limit(field, limit, meaning)
             for field, meanings in _INTERVALS.items()
             for limit, meaning in meanings.items()
         )
@@ -234,30 +266,30 @@ COMPARISON = Export(
 GLOSSARY = Export(
     "glossary",
     columns(
-        ("term", _("Word"), lambda term: term.term),
-        ("slug", _("What stands after # in the address"), lambda term: term.slug),
+        ("term", _("Word"), "term"),
+        ("slug", _("What stands after # in the address"), "slug"),
         (
             "other_forms",
             _("Other forms of the word"),
-            lambda term: term.other_forms,
+            "other_forms",
             FieldType.LIST,
         ),
-        ("definition", _("What it means"), lambda term: term.definition),
+        ("definition", _("What it means"), "definition"),
         *SOURCED,
-        ("locator", _("Where in the source"), lambda term: term.locator),
+        ("locator", _("Where in the source"), "locator"),
     ),
 )
 SOURCES = Export(
     "sources",
     columns(
-        ("slug", _("Last part of the page's address"), lambda s: s.slug),
-        ("kind", _("Kind"), lambda s: s.kind),
-        ("title", _("Title"), lambda s: s.title),
-        ("publisher", _("Publisher"), lambda s: s.publisher),
-        ("source_url", _("Address"), lambda s: s.url),
-        ("doi", _("DOI"), lambda s: s.doi),
-        ("pmid", _("PMID"), lambda s: s.pmid),
-        ("published", _("Date of the document"), lambda s: s.published),
-        ("accessed_on", _("Day it was read"), lambda s: s.accessed_on, FieldType.DATE),
+        ("slug", _("Last part of the page's address"), "slug"),
+        ("kind", _("Kind"), "kind"),
+        ("title", _("Title"), "title"),
+        ("publisher", _("Publisher"), "publisher"),
+        ("source_url", _("Address"), "url"),
+        ("doi", _("DOI"), "doi"),
+        ("pmid", _("PMID"), "pmid"),
+        ("published", _("Date of the document"), "published"),
+        ("accessed_on", _("Day it was read"), "accessed_on", FieldType.DATE),
     ),
 )

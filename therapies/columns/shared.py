@@ -21,9 +21,24 @@ def slugs(entries: Iterable[Any]) -> list[str]:
     return [entry.slug for entry in entries if entry.status == Status.PUBLISHED]
 
 
-def slug(entry: Any) -> str:
-    """Of an entry that a row refers to; empty where it is not, or no longer, published."""
-    return "".join(slugs([entry])) if entry else ""
+def slug_of(name: str, meaning: Any, relation: str = "") -> tuple[Any, ...]:
+    """Slug of an entry that a row refers to; empty where it is not, or no longer, published."""
+    relation = relation or name
+    return (name, meaning, (f"{relation}__slug", f"{relation}__status"), FieldType.TEXT, _shown)
+
+
+def _shown(slug: str | None, status: str | None) -> str:
+    return slug or "" if status == Status.PUBLISHED else ""
+
+
+def slugs_of(name: str, meaning: Any) -> tuple[Any, ...]:
+    return (name, meaning, name, FieldType.LIST, slugs)
+
+
+def day_of(name: str, meaning: Any) -> tuple[Any, ...]:
+    """A date as precise as it is known."""
+    precision = f"{name.removesuffix('_on')}_precision"
+    return (name, meaning, (name, precision), FieldType.TEXT, precise)
 
 
 def columns(*columns: tuple[Any, ...]) -> tuple[Column, ...]:
@@ -31,16 +46,14 @@ def columns(*columns: tuple[Any, ...]) -> tuple[Column, ...]:
 
 
 ENTRY = (
-    ("name", _("Name"), lambda row: row.name),
-    ("slug", _("Last part of the page's address"), lambda row: row.slug),
+    ("name", _("Name"), "name"),
+    ("slug", _("Last part of the page's address"), "slug"),
 )
-REVIEWED = (
-    ("reviewed_on", _("Day of the last review"), lambda row: row.reviewed_on, FieldType.DATE),
-)
+REVIEWED = (("reviewed_on", _("Day of the last review"), "reviewed_on", FieldType.DATE),)
 CLAIMED = (
-    ("note", _("Note"), lambda row: row.note),
-    ("source_url", _("Address of the source"), lambda row: row.source.url),
-    ("source_locator", _("Where in the source"), lambda row: row.locator),
+    ("note", _("Note"), "note"),
+    ("source_url", _("Address of the source"), "source__url"),
+    ("source_locator", _("Where in the source"), "locator"),
 )
-SOURCED = (("source_url", _("Address of the source of these facts"), lambda row: row.source.url),)
-SYNONYMS = (("synonyms", _("Other names"), lambda row: row.synonyms, FieldType.LIST),)
+SOURCED = (("source_url", _("Address of the source of these facts"), "source__url"),)
+SYNONYMS = (("synonyms", _("Other names"), "synonyms", FieldType.LIST),)

@@ -1,5 +1,6 @@
 """Drugs, their names, and where they are made."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
@@ -20,6 +21,12 @@ from therapies.models.base import Keyed, KindOfEntry, OwnedQuerySet
 from therapies.models.evidence import Claim, Sourced, StatedEntryQuerySet
 from therapies.models.taxonomy import Route, Target, TherapyType
 from therapies.validators import validate_atc_codes, validate_place
+
+
+def kinds_of(primary: str, types: Iterable[TherapyType]) -> list[Kind]:
+    """The kinds of a drug's published types, the primary one's first."""
+    kinds = [primary, *(each.kind for each in types if each.status == Status.PUBLISHED)]
+    return [Kind(kind) for kind in dict.fromkeys(kinds)]
 
 
 class DrugQuerySet(StatedEntryQuerySet):
@@ -103,11 +110,7 @@ class Drug(KindOfEntry, Sourced):
     @property
     def kinds(self) -> list[Kind]:
         """The kinds of its therapy types, the primary one's first."""
-        kinds = [
-            self.primary_type.kind,
-            *(each.kind for each in self.therapy_types.all() if each.status == Status.PUBLISHED),
-        ]
-        return [Kind(kind) for kind in dict.fromkeys(kinds)]
+        return kinds_of(self.primary_type.kind, self.therapy_types.all())
 
 
 class NameQuerySet(OwnedQuerySet):

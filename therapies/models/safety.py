@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
+from editorial.choices import Status
 from therapies.choices import Band, GradeScale, RegimenKind
 from therapies.models.base import Keyed, KeyedQuerySet, OwnedQuerySet
 from therapies.models.conditions import Condition
@@ -21,6 +22,37 @@ PERCENT_FIELDS = (
     "comparator_percent",
     "comparator_percent_grade_3_plus",
 )
+
+
+BANDS = (
+    (Decimal(10), Band.VERY_COMMON),
+    (Decimal(1), Band.COMMON),
+    (Decimal("0.1"), Band.UNCOMMON),
+    (Decimal("0.01"), Band.RARE),
+)
+
+
+def best_percent(
+    percent: Decimal | None, events: int | None, treated: int | None
+) -> Decimal | None:
+    """The stated percentage, else people affected of people treated."""
+    if percent is None and events is not None and treated:
+        return Decimal(100 * events) / treated
+    return percent
+
+
+def band_of(
+    percent: Decimal | None,
+    events: int | None,
+    treated: int | None,
+    upper_bounds: list[str],
+    stated: str,
+) -> str:
+    """CIOMS band: derived where there is a number, else the one the source states."""
+    known = best_percent(percent, events, treated)
+    if known is None or ("percent" in upper_bounds and known > Decimal("0.01")):
+        return stated
+    return next((band for least, band in BANDS if known >= least), Band.VERY_RARE)
 
 
 class SafetyDatasetQuerySet(OwnedQuerySet):
@@ -101,8 +133,7 @@ class SafetyDataset(Claim):
 class RateQuerySet(KeyedQuerySet):
     def published(self) -> Self:
         return self.filter(
-            dataset__drug__in=Drug.objects.published(),
-            side_effect__in=SideEffect.objects.published(),
+            dataset__drug__status=Status.PUBLISHED, side_effect__status=Status.PUBLISHED
         )
 
     def with_number(self) -> Self:
@@ -230,27 +261,14 @@ class Rate(Keyed):
     @property
     def best_percent(self) -> Decimal | None:
         """The stated percentage, else people affected of people treated."""
-        if self.percent is not None:
+        if self.percent is not None or self.events is None:
             return self.percent
-        if self.events is not None and self.dataset.treated:
-            return Decimal(100 * self.events) / self.dataset.treated
-        return None
+        return best_percent(self.percent, self.events, self.dataset.treated)
 
     @property
     def band(self) -> str:
         """CIOMS band: derived where there is a number, else the one the source states."""
-        percent = self.best_percent
-        if percent is None or ("percent" in self.upper_bounds and percent > Decimal("0.01")):
-            return self.stated_band
-        limits = (
-            (10, Band.VERY_COMMON),
-            (1, Band.COMMON),
-            (Decimal("0.1"), Band.UNCOMMON),
-        )
-        for least, band in limits:
-            if percent >= least:
-                return band
-        return Band.RARE if percent >= Decimal("0.01") else Band.VERY_RARE
+        return band_of(self.best_percent, None, None, self.upper_bounds, self.stated_band)
 
     @property
     def percent_text(self) -> str:

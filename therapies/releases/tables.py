@@ -90,14 +90,19 @@ def _table(listing: Listing) -> Table:
     order = queryset.query.order_by or queryset.model._meta.ordering
     rows = queryset.order_by(*order, "pk")
     columns = listing.export.columns
+    held = [column.type for column in columns]
+    found = [
+        {
+            name: typed(value, type_)
+            for (name, value), type_ in zip(record.items(), held, strict=True)
+        }
+        for record in listing.export.records(rows)
+    ]
     lookups = queryset.model.key_lookups()
-    keys = {pk: key for pk, *key in queryset.order_by().values_list("pk", *lookups)}
-    found: list[dict[str, Any]] = []
     natural: dict[str, list[Any]] = {lookup: [] for lookup in lookups}
-    for row in rows:
-        found.append({column.name: typed(column.value(row), column.type) for column in columns})
-        for lookup, part in zip(lookups, keys[row.pk], strict=True):
-            natural[lookup].append(part)
+    for key in rows.values_list(*lookups):
+        for parts, part in zip(natural.values(), key, strict=True):
+            parts.append(part)
     return Table(listing.name, columns, found, natural)
 
 
