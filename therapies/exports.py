@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 FORMATS = ("csv", "json")
+CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 BATCH = 500
 LICENCE = "CC BY 4.0"
+Response = TypeVar("Response", bound=HttpResponseBase)
 # A spreadsheet runs a cell that starts with one of these.
 RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -53,35 +56,48 @@ class Export:
         for row in rows:
             yield {column.name: column.value(row) for column in self.columns}
 
-    def response(self, rows: Iterable[Any], file_format: str) -> StreamingHttpResponse:
+    def response(self, rows: Iterable[Any], form: str) -> StreamingHttpResponse:
         """The rows as a download with a dated name."""
-        body, content_type = {
-            "csv": (self._csv, "text/csv; charset=utf-8"),
-            "json": (self._json, "application/json"),
-        }[file_format]
-        response = StreamingHttpResponse(body(rows), content_type=content_type)
-        name = f"immunoref-{self.name}-{timezone.localdate():%Y-%m-%d}.{file_format}"
+        response = StreamingHttpResponse(content_type=CONTENT_TYPES[form])
+        response.streaming_content = self._parts(rows, form)
+        return self.named(response, form)
+
+    def named(self, response: Response, form: str) -> Response:
+        name = f"immunoref-{self.name}-{timezone.localdate():%Y-%m-%d}.{form}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
-    def _csv(self, rows: Iterable[Any]) -> Iterator[str]:
-        writer = csv.writer(_Echo())
-        yield "\ufeff" + writer.writerow([column.name for column in self.columns])
-        for record in self.records(rows):
-            yield writer.writerow([cell(value) for value in record.values()])
+    def joined(self, lines: list[bytes], form: str, day: date) -> bytes:
+        """A whole file of rows that are written already."""
+        head, between, foot = self._around(form, day)
+        first = between.removeprefix(",").encode() if lines else b""
+        return head.encode() + first + between.encode().join(lines) + foot.encode()
 
-    def _json(self, rows: Iterable[Any]) -> Iterator[str]:
-        head = {
-            "name": self.name,
-            "generated_on": f"{timezone.localdate():%Y-%m-%d}",
-            "licence": LICENCE,
-        }
-        yield json.dumps(head)[:-1] + ', "results": ['
-        for number, record in enumerate(self.records(rows)):
-            yield (",\n" if number else "\n") + json.dumps(
-                record, ensure_ascii=False, default=plain
-            )
-        yield "\n]}\n"
+    def lines(self, rows: Iterable[Any], form: str) -> Iterator[str]:
+        """The text of each row."""
+        writer = csv.writer(_Echo())
+        for record in self.records(rows):
+            if form == "csv":
+                yield writer.writerow([cell(value) for value in record.values()])
+            else:
+                yield json.dumps(record, ensure_ascii=False, default=plain)
+
+    def _parts(self, rows: Iterable[Any], form: str) -> Iterator[str]:
+        head, between, foot = self._around(form, timezone.localdate())
+        yield head
+        before = between.removeprefix(",")
+        for line in self.lines(rows, form):
+            yield before + line
+            before = between
+        yield foot
+
+    def _around(self, form: str, day: date) -> tuple[str, str, str]:
+        """What stands before, between and after the rows."""
+        if form == "csv":
+            names = csv.writer(_Echo()).writerow([column.name for column in self.columns])
+            return f"\ufeff{names}", "", ""
+        head = {"name": self.name, "generated_on": f"{day:%Y-%m-%d}", "licence": LICENCE}
+        return json.dumps(head)[:-1] + ', "results": [', ",\n", "\n]}\n"
 
 
 class _Echo:
