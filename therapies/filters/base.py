@@ -45,7 +45,7 @@ class AskedInAddress:
     def _lists(self) -> dict[str, list[str]]:
         return dict(self._query.lists())
 
-    @property
+    @cached_property
     def asked_facet(self) -> str:
         """The facet of which every choice is shown."""
         return self._query.get(CHOICES, "")
@@ -64,7 +64,7 @@ class AskedInAddress:
     def _given(self, name: str) -> list[str]:
         return list(dict.fromkeys(value for value in self._lists.get(name, ()) if value))
 
-    def _url_of_all(self, name: str) -> str:
+    def url_of_all(self, name: str) -> str:
         lists = self._lists | {CHOICES: [name]}
         lists.pop("page", None)
         return f"?{written(lists)}#facet-{name}"
@@ -145,7 +145,7 @@ class FacetedFilterSet(AskedInAddress, django_filters.FilterSet):
             self._count(flat, found)
         for name, each in found.items():
             each.is_asked = name == self.asked_facet
-            each.all_url = self._url_of_all(name)
+            each.all_url = self.url_of_all(name)
             if not each.is_asked:
                 each.shorten()
         return list(found.values())

@@ -21,6 +21,7 @@ from therapies.published.written import Store, texts
 MOST_ROWS = 50_000
 MOST_REMEMBERED = 1_000
 MOST_ORDERS = 12
+Write = Callable[[Iterable[Any]], Iterable[str]]
 NO_FILES: MultiValueDict = MultiValueDict()
 
 
@@ -202,11 +203,12 @@ class Index:
         found = self.filterset.queryset.for_list().in_bulk(list(pks.values()))
         return {place: found[pk] for place, pk in pks.items() if pk in found}
 
-    def texts(
-        self, form: Hashable, places: list[int], write: Callable[[Iterable[Any]], Iterable[str]]
-    ) -> list[bytes]:
+    def texts(self, form: Hashable, places: Sequence[int], write: Write) -> list[bytes]:
         """The rows in some form; `write` gives the text of each row."""
-        store = self.stores.setdefault(form, Store())
+        store = self.stores.get(form)
+        if store is None:
+            store = self.stores.setdefault(form, Store())
+            self.on_new_form(form, write)
 
         def written(missing: list[int]) -> dict[int, bytes]:
             rows = self.read(missing)
@@ -214,3 +216,6 @@ class Index:
             return {place: text.encode() for place, text in every}
 
         return texts(store, places, written)
+
+    def on_new_form(self, form: Hashable, write: Write) -> None:
+        """Whoever holds the index may have the other rows written ahead."""

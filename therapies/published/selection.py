@@ -49,8 +49,15 @@ class Shown:
     shown: list[int]
     left_out: int
     chosen: set[int]
-    is_asked: bool
-    all_url: str
+    selection: "Selection"
+
+    @property
+    def is_asked(self) -> bool:
+        return self.name == self.selection.asked_facet
+
+    @property
+    def all_url(self) -> str:
+        return self.selection.url_of_all(self.name)
 
     @property
     def total(self) -> int:
@@ -93,7 +100,7 @@ class Selection(AskedInAddress):
         self.used = {name: each for name, each in narrowings.items() if each.is_used}
         self._query = query
 
-    @property
+    @cached_property
     def words(self) -> dict[str, str]:
         return self.index.words
 
@@ -168,13 +175,12 @@ class Selection(AskedInAddress):
         return Shown(
             facet,
             name,
-            self.index.words[name],
+            self.words[name],
             numbers,
             shown,
             len(listed) - len(shown),
             chosen,
-            name == self.asked_facet,
-            self._url_of_all(name),
+            self,
         )
 
     @cached_property

@@ -1,6 +1,6 @@
 """Rows as text, each written once as long as its index is in force and there is room."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
 from threading import Lock
 from weakref import WeakSet
@@ -9,6 +9,8 @@ from django.conf import settings
 
 # What Python needs for a text beside its bytes, roughly.
 OVERHEAD = 150
+# Nothing is written ahead beyond this part of the room.
+NEARLY = 0.9
 
 
 class Store:
@@ -35,6 +37,14 @@ class Room:
     def size(self) -> int:
         return sum(each.size for each in self._stores)
 
+    @property
+    def most(self) -> int:
+        return settings.WRITTEN_ROWS_MB * 1024 * 1024
+
+    @property
+    def is_nearly_full(self) -> bool:
+        return self.size > self.most * NEARLY
+
     def put(self, store: Store, texts: dict[int, bytes]) -> None:
         with self._lock:
             self._stores.add(store)
@@ -42,7 +52,7 @@ class Room:
                 if place not in store.texts:
                     store.texts[place] = text
                     store.size += len(text) + OVERHEAD
-            while self.size > settings.WRITTEN_ROWS_MB * 1024 * 1024:
+            while self.size > self.most:
                 max(self._stores, key=lambda each: each.size).shed()
 
 
@@ -51,7 +61,7 @@ room = Room()
 Writer = Callable[[list[int]], dict[int, bytes]]
 
 
-def texts(store: Store, places: list[int], write: Writer) -> list[bytes]:
+def texts(store: Store, places: Sequence[int], write: Writer) -> list[bytes]:
     """Of these places in their order; those that nobody wrote yet are written together."""
     find = store.texts.get
     found = [find(place) for place in places]

@@ -96,11 +96,16 @@ def filters(
 def bar(page: Page, chips: Sequence[Chip], query: str, feed_address: str) -> SafeString:
     """How many results there are, and what can be done with them."""
     total, last = page.paginator.count, page.paginator.num_pages
+    holes = {"count": _results(get_language(), total, page.number, last), "query": query}
+    return filled("components/list_bar.html", holes, used=len(chips), feed_address=feed_address)
+
+
+@lru_cache(MOST_MOULDS)
+def _results(language: str, total: int, number: int, last: int) -> str:
     count = ngettext("%(shown)s result", "%(shown)s results", total) % {"shown": intcomma(total)}
     if last > 1:
-        count += ", " + _("page %(number)s of %(last)s") % {"number": page.number, "last": last}
-    holes = {"count": count, "query": query}
-    return filled("components/list_bar.html", holes, used=len(chips), feed_address=feed_address)
+        count += ", " + _("page %(number)s of %(last)s") % {"number": number, "last": last}
+    return count
 
 
 def pagination(page: Page, query: str) -> SafeString:
@@ -131,8 +136,9 @@ def _chips(language: str, number: int, list_path: str) -> Mould:
 
 def fields(listing: Listing, query: Mapping[str, str]) -> SafeString:
     """The fields of the form that are not facets, with what was asked."""
-    names = (name for name in FIELDS if name in listing.filterset_class.base_filters)
-    return _joined(_field(get_language(), listing, name, query.get(name, "")) for name in names)
+    language, filters = get_language(), listing.filterset_class.base_filters
+    names = (name for name in FIELDS if name in filters)
+    return _joined(_field(language, listing, name, query.get(name, "")) for name in names)
 
 
 @lru_cache(MOST_MOULDS)
@@ -150,12 +156,12 @@ def facets(found: Iterable[FacetChoices]) -> SafeString:
 
 def facet(each: FacetChoices) -> SafeString:
     holes = {"choices": choices(each), "total": intcomma(each.total), "all_url": each.all_url}
-    return pour(_facet(each), holes)
+    return pour(_facet(get_language(), each), holes)
 
 
-def _facet(each: FacetChoices | Shown) -> Mould:
+def _facet(language: str, each: FacetChoices | Shown) -> Mould:
     return _facet_mould(
-        get_language(),
+        language,
         each.name,
         each.label,
         (each.is_open, each.is_used, each.is_long, each.is_asked, bool(each.left_out)),
@@ -180,7 +186,7 @@ def counted(found: Iterable[Shown]) -> list[bytes]:
             if each.left_out:
                 holes["total"] = (_numeral(language, each.total),)
                 holes["all_url"] = (escape(each.all_url).encode(),)
-            parts += cast(_facet(each), holes)
+            parts += cast(_facet(language, each), holes)
     return parts
 
 

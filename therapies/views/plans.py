@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.paginator import EmptyPage, Paginator
 from django.http import QueryDict
@@ -109,13 +109,13 @@ class Plan:
             return None
         export = self.declared.listing.export
         places = selection.ordered(0, number)
-        lines = self.index.texts(form, places, lambda rows: export.lines(rows, form))
+        lines = self.index.texts((form, self.language), places, lambda rows: export.lines(rows, form))
         return Made(form, export.joined(lines, form, self.day))
 
     def _page(self, selection: Selection, lists: dict[str, list[str]], query: str) -> Made | None:
         declared = self.declared
         size = size_of_page(declared.page_sizes, lists.get("page_size", (None,))[0])
-        paginator = Paginator(Rows(selection), size)
+        paginator: Paginator[Any] = Paginator(Rows(selection), size)
         try:
             page = paginator.page(int(lists.get("page", ("1",))[0]))
         except EmptyPage:
