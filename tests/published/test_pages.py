@@ -18,7 +18,7 @@ ADDRESSES = (
     "/drugs/?sort=-name&page_size=100",
     "/drugs/?q=drug",
     "/drugs/?approved_from=2012&choices=target",
-    "/drugs/?kind=vaccine",
+    "/drugs/?kind=cancer&target=target-1&target=target-2&q=nothing",
     "/drugs/?compare=drug-1",
     "/drugs/?page=9",
     "/conditions/",

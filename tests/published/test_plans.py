@@ -106,6 +106,8 @@ def test_what_a_plan_answers_is_what_the_view_answers(plan, view, data):
         "format=json",
         "target=target-1&utm=%26",
         "page=2&q=a",
+        "q=nothing+like+it&target=target-1",
+        "q=%3Cb%3E",
         "q=nothing+like+it&format=csv",
     ],
 )

@@ -20,6 +20,8 @@ from therapies.published.index import FacetIndex, Index, Narrowing
 
 # A set of all places costs about as much to count as this many rows in one sum.
 ROWS_OF_A_SET = 20
+# The counts of a longer facet are not worth their place in memory.
+MOST_REMEMBERED_CHOICES = 200
 
 
 def read(index: Index, query: QueryDict) -> "Selection | None":
@@ -142,6 +144,8 @@ class Selection(AskedInAddress):
         last = facet.first + len(facet.values)
         if name not in self.used:
             return self._counts[facet.first : last]
+        if len(facet.values) > MOST_REMEMBERED_CHOICES:
+            return self._beside(name, facet)
         others = tuple((each, tuple(self._lists[each])) for each in self.used if each != name)
         return self.index.recall(("counts", name, others), lambda: self._beside(name, facet))
 

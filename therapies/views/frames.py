@@ -11,6 +11,7 @@ from therapies.listings import Listing
 from therapies.views.moulds import Mould, cut, mark
 
 WRITTEN = ("bar", "active", "pagination", "filters", "written")
+CHIP = ("label", "value", "url")
 MOST_FRAMES = 50
 WHOLE = "base.html"
 
@@ -58,11 +59,13 @@ class Form(NamedTuple):
     feed_address: str
     version: int
     day: str
+    has_rows: bool
 
 
 @lru_cache(MOST_FRAMES)
 def frame(form: Form) -> Mould:
-    """With holes for what is written anew, and for the addresses `uri`, `canonical`, `query`."""
+    """With holes for what is written anew, and for the addresses `uri`, `canonical`, `query`.
+    Without rows it says how to go on, with holes for the last chip."""
     described = structured.list_page(
         form.listing,
         None,
@@ -73,8 +76,8 @@ def frame(form: Form) -> Mould:
     )
     context: dict[str, Any] = {
         "frame": WHOLE,
-        "rows": True,
-        "chips": [],
+        "rows": form.has_rows,
+        "chips": [] if form.has_rows else [{name: mark(f"last_{name}") for name in CHIP}],
         "missed_page": None,
         "described": described,
         "feed_address": form.feed_address,

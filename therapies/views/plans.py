@@ -109,7 +109,9 @@ class Plan:
             return None
         export = self.declared.listing.export
         places = selection.ordered(0, number)
-        lines = self.index.texts((form, self.language), places, lambda rows: export.lines(rows, form))
+        lines = self.index.texts(
+            (form, self.language), places, lambda rows: export.lines(rows, form)
+        )
         return Made(form, export.joined(lines, form, self.day))
 
     def _page(self, selection: Selection, lists: dict[str, list[str]], query: str) -> Made | None:
@@ -122,10 +124,13 @@ class Plan:
             return None
         path = self.outline.path
         known_as, is_whole = canonical(path, lists, page.number, *dict(declared.usual))
-        if is_whole or not paginator.count:
+        has_rows, chips = bool(paginator.count), selection.chips
+        if is_whole or not (has_rows or chips):
             return None
         address = list_parts.Address(path, lists)
-        parts = list_parts.beside(address, selection.chips, page, declared.feed_address)
+        parts = list_parts.beside(address, chips, page, declared.feed_address)
+        if not has_rows:
+            parts |= {f"last_{name}": escape(getattr(chips[-1], name)) for name in frames.CHIP}
         parts["uri"] = escape(f"{self.outline.root}{path}?{query}")
         parts["canonical"] = escape(known_as)
         parts["query"] = escape(query_without(lists, *NUMBERS))
@@ -139,10 +144,18 @@ class Plan:
             declared.page_sizes,
             list_parts.counted(selection.counted),
         )
-        return Made("", b"".join(cast(self._frame, holes)))
+        mould = self._frame if has_rows else self._frame_without_rows
+        return Made("", b"".join(cast(mould, holes)))
 
     @cached_property
     def _frame(self) -> Mould:
+        return self._framed(has_rows=True)
+
+    @cached_property
+    def _frame_without_rows(self) -> Mould:
+        return self._framed(has_rows=False)
+
+    def _framed(self, *, has_rows: bool) -> Mould:
         declared = self.declared
         return frames.frame(
             frames.Form(
@@ -153,6 +166,7 @@ class Plan:
                 declared.feed_address,
                 self.version,
                 f"{self.day}",
+                has_rows,
             )
         )
 
