@@ -4,6 +4,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -38,15 +39,16 @@ class Narrowing:
 
 @dataclass
 class FacetIndex:
-    """The choices of one facet in the order in which equals stand.
+    """The choices of one facet in the order in which equals stand, with the places of their rows.
 
-    `first` is where they begin among the choices of all facets.
+    Places are below `MOST_ROWS`, so two bytes hold one. `first` is where they begin among the choices of all facets.
     """
 
     values: list[str]
     labels: dict[str, str]
     depths: dict[str, int]
-    sets: dict[str, int]
+    rows: dict[str, array]
+    size: int
     is_tree: bool
     first: int
     at: dict[str, int] = field(init=False)
@@ -63,7 +65,7 @@ class FacetIndex:
         found: dict[str, array] = {}
         for pk, value in pairs:
             if pk in places:
-                found.setdefault(value, array("I")).append(places[pk])
+                found.setdefault(value, array("H")).append(places[pk])
         labels = facet.known(list(found)) if found else {}
         labels = {value: labels.get(value, value) for value in found}
         depths = dict(facet.tree.walk()) if isinstance(facet, TreeFacet) else {}
@@ -71,21 +73,26 @@ class FacetIndex:
             values = [value for value in depths if value in found]
         else:
             values = sorted(found, key=lambda value: (labels[value], value))
-        sets = {value: bits.of(found.pop(value), len(places)) for value in values}
-        return cls(values, labels, depths, sets, bool(depths), first)
+        rows = {value: found[value] for value in values}
+        return cls(values, labels, depths, rows, len(places), bool(depths), first)
 
     def narrowing(self, values: list[str]) -> Narrowing | None:
         """None where a choice has no results at all: whether it exists the database knows."""
         found = 0
         for value in values:
-            if value not in self.sets:
+            if value not in self.rows:
                 return None
-            found |= self.sets[value]
+            found |= bits.of(self.rows[value], self.size)
         return Narrowing(values, found, {value: self.labels[value] for value in values}, True)
+
+    @cached_property
+    def sets(self) -> list[int]:
+        """Of each choice; only short facets are asked for it."""
+        return [bits.of(rows, self.size) for rows in self.rows.values()]
 
     def counts(self, base: int) -> Sequence[int]:
         """How many rows of the base stand behind each choice."""
-        return [(each & base).bit_count() for each in self.sets.values()]
+        return [(each & base).bit_count() for each in self.sets]
 
 
 class Index:
@@ -116,11 +123,11 @@ class Index:
 
     def _profiles(self) -> list[int]:
         """Of each row the choices behind which it stands, among those of all facets."""
-        sets = [each for facet in self.facets.values() for each in facet.sets.values()]
+        choices = [rows for facet in self.facets.values() for rows in facet.rows.values()]
         marks = [bytearray(self.width // 8 + 1) for _ in self.pks]
-        for number, rows in enumerate(sets):
+        for number, rows in enumerate(choices):
             byte, bit = number >> 3, 1 << (number & 7)
-            for place in bits.places(rows):
+            for place in rows:
                 marks[place][byte] |= bit
         return [int.from_bytes(each, "little") for each in marks]
 

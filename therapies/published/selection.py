@@ -152,7 +152,8 @@ class Selection(AskedInAddress):
     def _beside(self, name: str, facet: FacetIndex) -> Sequence[int]:
         base = self._narrowed(without=name)
         rows = base.bit_count()
-        if min(rows, len(self.index.pks) - rows) > ROWS_OF_A_SET * len(facet.values):
+        is_short = len(facet.values) <= MOST_REMEMBERED_CHOICES
+        if is_short and min(rows, len(self.index.pks) - rows) > ROWS_OF_A_SET * len(facet.values):
             return facet.counts(base)
         counts = self.index.counts(base, bits.places(base))
         return counts[facet.first : facet.first + len(facet.values)]
