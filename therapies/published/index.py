@@ -41,7 +41,8 @@ class Narrowing:
 class FacetIndex:
     """The choices of one facet in the order in which equals stand, with the places of their rows.
 
-    Places are below `MOST_ROWS`, so two bytes hold one. `first` is where they begin among the choices of all facets.
+    Places are below `MOST_ROWS`, so two bytes hold one. `first` is where the choices begin among
+    those of all facets.
     """
 
     values: list[str]
