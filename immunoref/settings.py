@@ -121,6 +121,8 @@ SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 
 # Lists answer from sets of bits in memory; without, the database answers every time.
 PUBLISHED_INDEX = env.boolean("PUBLISHED_INDEX", default=True)
+# How many megabytes of rows written once a process keeps for all lists.
+WRITTEN_ROWS_MB = env.integer("WRITTEN_ROWS_MB", 32, least=1)
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]

@@ -1,27 +1,35 @@
 """Rows of a list as CSV or JSON."""
 
 import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from therapies.values import Values, follow, values_of
 
 FORMATS = ("csv", "json")
+CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 BATCH = 500
 LICENCE = "CC BY 4.0"
+Response = TypeVar("Response", bound=HttpResponseBase)
 # A spreadsheet runs a cell that starts with one of these.
 RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+class _Echo:
+    """A file that hands back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
 
 
 class FieldType(StrEnum):
@@ -86,16 +94,36 @@ class Export:
             for values in zip(*columns, strict=True):
                 yield dict(zip(names, values, strict=True))
 
-    def response(self, rows: Iterable[Any], file_format: str) -> StreamingHttpResponse:
+    def response(self, rows: Iterable[Any], form: str) -> StreamingHttpResponse:
         """The rows as a download with a dated name."""
-        body, content_type = {
-            "csv": (self._csv, "text/csv; charset=utf-8"),
-            "json": (self._json, "application/json"),
-        }[file_format]
-        response = StreamingHttpResponse(body(rows), content_type=content_type)
-        name = f"immunoref-{self.name}-{timezone.localdate():%Y-%m-%d}.{file_format}"
+        response = StreamingHttpResponse(content_type=CONTENT_TYPES[form])
+        response.streaming_content = self._parts(rows, form)
+        return self.named(response, form)
+
+    def named(self, response: Response, form: str) -> Response:
+        name = f"immunoref-{self.name}-{timezone.localdate():%Y-%m-%d}.{form}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
+
+    def joined(self, lines: list[bytes], form: str, day: date) -> bytes:
+        """A whole file of rows that are written already."""
+        head, between, foot = self._around(form, day)
+        first = between.removeprefix(",").encode() if lines else b""
+        return head.encode() + first + between.encode().join(lines) + foot.encode()
+
+    def lines(self, rows: Iterable[Any], form: str) -> Iterator[str]:
+        """The text of each row."""
+        for columns in self._batches(rows):
+            yield from self._written(columns, form)
+
+    def _parts(self, rows: Iterable[Any], form: str) -> Iterator[str]:
+        head, between, foot = self._around(form, timezone.localdate())
+        yield head
+        before = between.removeprefix(",")
+        for columns in self._batches(rows):
+            yield before + between.join(self._written(columns, form))
+            before = between
+        yield foot
 
     def _batches(self, rows: Iterable[Any]) -> Iterator[list[Sequence[Any]]]:
         """The columns, of some hundred rows at a time."""
@@ -106,32 +134,20 @@ class Export:
         elif read := list(rows):
             yield [[column.value(row) for row in read] for column in self.columns]
 
-    def _csv(self, rows: Iterable[Any]) -> Iterator[str]:
-        text = io.StringIO(newline="")
-        writer = csv.writer(text)
-        text.write("\ufeff")
-        writer.writerow([column.name for column in self.columns])
-        for columns in self._batches(rows):
+    def _written(self, columns: list[Sequence[Any]], form: str) -> Iterable[str]:
+        if form == "csv":
             cells = map(_cells, self.columns, columns)
-            writer.writerows(zip(*cells, strict=True))
-            yield text.getvalue()
-            text.seek(0)
-            text.truncate()
-        yield text.getvalue()
+            return map(_WRITER.writerow, zip(*cells, strict=True))
+        names = [column.name for column in self.columns]
+        records = (dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True))
+        return map(_ENCODER.encode, records)
 
-    def _json(self, rows: Iterable[Any]) -> Iterator[str]:
-        head = {
-            "name": self.name,
-            "generated_on": f"{timezone.localdate():%Y-%m-%d}",
-            "licence": LICENCE,
-        }
-        encode = json.JSONEncoder(ensure_ascii=False, default=plain).encode
-        start = json.dumps(head)[:-1] + ', "results": ['
-        records = self.records(rows)
-        while batch := [encode(record) for record in islice(records, BATCH)]:
-            yield start + "\n" + ",\n".join(batch)
-            start = ","
-        yield (start if start != "," else "") + "\n]}\n"
+    def _around(self, form: str, day: date) -> tuple[str, str, str]:
+        """What stands before, between and after the rows."""
+        if form == "csv":
+            return f"\ufeff{_WRITER.writerow([column.name for column in self.columns])}", "", ""
+        head = {"name": self.name, "generated_on": f"{day:%Y-%m-%d}", "licence": LICENCE}
+        return json.dumps(head)[:-1] + ', "results": [', ",\n", "\n]}\n"
 
 
 def _cells(column: Column, values: Sequence[Any]) -> Iterable[Any]:
@@ -164,3 +180,7 @@ def cell(value: Any) -> Any:
             return value
         value = "; ".join(str(each) for each in value)
     return f"'{value}" if value.startswith(RUN_AS_FORMULA) else value
+
+
+_WRITER: Any = csv.writer(_Echo())
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=plain)

@@ -9,6 +9,7 @@ from django.utils.http import parse_http_date_safe
 from editorial.edition import watch
 from immunoref.caching.asking import Asked, Environ, key_of
 from immunoref.caching.keeping import Headers, Kept, pages
+from immunoref.caching.planned import planned
 
 # Where a request carries what is known of it; None if its answer is not for everybody.
 ASKED = "immunoref.asked"
@@ -40,8 +41,15 @@ def answer(environ: Environ, after_asking: Callable[[], None] | None = None) -> 
             return UNCHANGED, kept.unchanged, b""
         if kept.body is not None:
             return OK, kept.headers, kept.body
-    environ[ASKED] = Asked(key, edition, environ.get("HTTP_IF_NONE_MATCH", ""))
-    return None
+    asked = environ[ASKED] = Asked(key, edition, environ.get("HTTP_IF_NONE_MATCH", ""))
+    made = planned.answer(asked, environ.get("QUERY_STRING", ""))
+    if made is None:
+        return None
+    if after_asking:
+        after_asking()
+    headers, unchanged, body = made
+    kept = Kept(asked.tag, edition.modified, headers, unchanged, body)
+    return (UNCHANGED, unchanged, b"") if has_already(environ, kept) else (OK, headers, body)
 
 
 def has_already(environ: Environ, kept: Kept) -> bool:

@@ -9,15 +9,16 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNot
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_http_date_safe
-from django.utils.text import compress_sequence, compress_string
+from django.utils.text import compress_sequence
 
 from immunoref.caching.asking import GZIP, Asked, leave_only, voice_among
+from immunoref.caching.compressing import compressed
 from immunoref.caching.front import ASKED, answer
 from immunoref.caching.keeping import Kept, pages
+from immunoref.caching.planned import planned
 
 PRIVATE = "private, no-store"
 TO_BE_ASKED_AGAIN = "no-cache"
-SMALLEST_COMPRESSED = 200
 # What the views may answer differently to; all of it is in the key.
 KEYED = ("Accept-Encoding", "HX-Request", "HX-Request-Type", "Cookie")
 # Headers that speak to one client, as those of an allowance do.
@@ -132,14 +133,11 @@ def _compress(response: Any) -> bool:
         response.streaming_content = compress_sequence(response.streaming_content)
         del response["Content-Length"]
     else:
-        body = response.content
-        if len(body) < SMALLEST_COMPRESSED:
+        body, coding = compressed(response.content, is_quick=hasattr(response, "plan"))
+        if not coding:
             return False
-        shorter = compress_string(body)
-        if len(shorter) >= len(body):
-            return False
-        response.content = shorter
-        response["Content-Length"] = str(len(shorter))
+        response.content = body
+        response["Content-Length"] = str(len(body))
     response["Content-Encoding"] = GZIP
     return True
 
@@ -160,6 +158,9 @@ def _keep(request: HttpRequest, response: Any, asked: Asked) -> None:
     unchanged = tuple(
         (name, value) for name, value in headers if name.lower() not in (*OF_A_BODY, *OF_ONE_CLIENT)
     )
+    if hasattr(response, "plan"):
+        planned.learn(asked, response, headers, unchanged)
+        return
     modified = parse_http_date_safe(response.get("Last-Modified", ""))
     body = response.content if is_whole else None
     kept = Kept(response["ETag"], modified, headers, unchanged, body)

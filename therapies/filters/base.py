@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from therapies.filters.addresses import written
 from therapies.filters.facets import Choice, Facet, FacetChoices, TreeFacet
 from therapies.filters.paths import SeveralPathsFacet
 
@@ -31,14 +32,20 @@ class Chip:
 class AskedInAddress:
     """What the address asks for, in words, and the addresses near it.
 
-    Takes from its child: `filters`, `labels` of the selected choices by facet, `_query`.
+    Takes from its child: `filters`, `words` for them, `labels` of the selected choices by facet,
+    `_query`.
     """
 
     filters: dict[str, Any]
+    words: Any
     labels: Any
     _query: QueryDict
 
-    @property
+    @cached_property
+    def _lists(self) -> dict[str, list[str]]:
+        return dict(self._query.lists())
+
+    @cached_property
     def asked_facet(self) -> str:
         """The facet of which every choice is shown."""
         return self._query.get(CHOICES, "")
@@ -46,29 +53,26 @@ class AskedInAddress:
     @cached_property
     def chips(self) -> list[Chip]:
         chips = []
-        for name, filter_ in self.filters.items():
-            if name == SORT:
+        for name in self.filters:
+            if name == SORT or name not in self._lists:
                 continue
             for value in self._given(name):
                 label = self.labels.get(name, {}).get(value, value)
-                chips.append(Chip(str(filter_.label), label, self.url_without(name, value)))
+                chips.append(Chip(self.words[name], label, self.url_without(name, value)))
         return chips
 
     def _given(self, name: str) -> list[str]:
-        return list(dict.fromkeys(value for value in self._query.getlist(name) if value))
+        return list(dict.fromkeys(value for value in self._lists.get(name, ()) if value))
 
-    def _url_of_all(self, name: str) -> str:
-        query = self._query.copy()
-        query[CHOICES] = name
-        query.pop("page", None)
-        return f"?{query.urlencode()}#facet-{name}"
+    def url_of_all(self, name: str) -> str:
+        lists = self._lists | {CHOICES: [name]}
+        lists.pop("page", None)
+        return f"?{written(lists)}#facet-{name}"
 
     def url_without(self, name: str, value: str) -> str:
-        query = self._query.copy()
-        query.setlist(name, [each for each in query.getlist(name) if each != value])
-        query.pop("page", None)
-        text = query.urlencode()
-        return f"?{text}" if text else "?"
+        lists = self._lists | {name: [each for each in self._lists[name] if each != value]}
+        lists.pop("page", None)
+        return f"?{written(lists)}"
 
 
 class FacetedFilterSet(AskedInAddress, django_filters.FilterSet):
@@ -79,6 +83,10 @@ class FacetedFilterSet(AskedInAddress, django_filters.FilterSet):
         self.facets = {name: each for name, each in self.filters.items() if isinstance(each, Facet)}
         for name, facet in self.facets.items():
             facet.name = name
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        return {name: str(each.label) for name, each in self.filters.items()}
 
     def is_valid(self) -> bool:
         return super().is_valid() and not self.unknown
@@ -137,7 +145,7 @@ class FacetedFilterSet(AskedInAddress, django_filters.FilterSet):
             self._count(flat, found)
         for name, each in found.items():
             each.is_asked = name == self.asked_facet
-            each.all_url = self._url_of_all(name)
+            each.all_url = self.url_of_all(name)
             if not each.is_asked:
                 each.shorten()
         return list(found.values())

@@ -118,9 +118,17 @@ class Facet(django_filters.Filter):
         """(row's id, choice) for each choice behind which the row stands."""
         raise NotImplementedError
 
-    def along(self, rows: QuerySet) -> QuerySet:
-        """The rows from which only published entries lead to a choice."""
-        return rows.order_by().filter(published_along(rows.model, self.field_name))
+    @property
+    def has_choice(self) -> Q:
+        return Q(**{f"{self.field_name}__isnull": False})
+
+    def along(self, rows: QuerySet, among: Q = Q()) -> QuerySet:  # noqa: B008
+        """The rows from which only published entries lead to a choice.
+
+        `among` stands in the same condition: in one of its own it would be about any other entry
+        on the way, and the rows multiplied with each other.
+        """
+        return rows.order_by().filter(published_along(rows.model, self.field_name), among)
 
 
 class ChoiceFacet(Facet):
@@ -138,7 +146,7 @@ class ChoiceFacet(Facet):
 
     def counts(self, queryset: QuerySet) -> QuerySet:
         choice = Cast(F(self.field_name), CharField())
-        return grouped(self, queryset.exclude(**{f"{self.field_name}__isnull": True}), choice)
+        return grouped(self, queryset, choice, among=self.has_choice)
 
     def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
         found = self.along(rows).values_list("pk", self.field_name).distinct()
@@ -178,11 +186,12 @@ class RelationFacet(Facet):
 
     def counts(self, queryset: QuerySet) -> QuerySet:
         slug, name = (F(f"{self.field_name}__{column}") for column in ("slug", "name"))
-        return grouped(self, queryset.filter(**{f"{self.field_name}__isnull": False}), slug, name)
+        return grouped(self, queryset, slug, name, among=self.has_choice)
 
     def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
-        shown = self.along(rows).filter(**{f"{self.field_name}__isnull": False})
-        return shown.values_list("pk", f"{self.field_name}__slug").distinct().iterator()
+        slugs = dict(_visible(self.model_of_choices).values_list("pk", "slug"))
+        found = self.along(rows).values_list("pk", self.field_name)
+        return ((pk, slugs[choice]) for pk, choice in found.iterator() if choice in slugs)
 
 
 class TreeFacet(RelationFacet):
@@ -218,12 +227,17 @@ def _visible(model: Any) -> QuerySet:
     return model.objects.published() if issubclass(model, Entry) else model.objects.all()
 
 
-def grouped(facet: Facet, queryset: QuerySet, choice: Any, label: Any = None) -> QuerySet:
+def grouped(
+    facet: Facet,
+    queryset: QuerySet,
+    choice: Any,
+    label: Any = None,
+    among: Q = Q(),  # noqa: B008
+) -> QuerySet:
     """Rows of (facet, choice, label, results), of the same column types for every facet."""
     text = CharField()
     return (
-        queryset.filter(published_along(queryset.model, facet.field_name))
-        .order_by()
+        facet.along(queryset, among)
         .annotate(
             facet_name=Value(facet.name, output_field=text),
             facet_choice=Cast(choice, text),

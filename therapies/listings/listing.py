@@ -10,7 +10,7 @@ from therapies.exports import Export
 from therapies.filters.base import FacetedFilterSet
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Listing:
     """Rows in their usual order; `page` names the address that shows them to readers, if one does.
 

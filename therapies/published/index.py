@@ -1,39 +1,72 @@
 """One list of the reference as sets of bits: a place for each row, a set for each choice."""
 
+from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from operator import itemgetter
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language
 
 from therapies.filters.base import SORT
-from therapies.filters.facets import MOST_SHOWN, Choice, Facet, FacetChoices, TreeFacet
+from therapies.filters.facets import Facet, TreeFacet
 from therapies.listings import Listing
 from therapies.published import bits
+from therapies.published.written import Store, texts
 
 # Beyond this the sets of one choice for each drug would fill the memory: the database answers.
 MOST_ROWS = 50_000
-MOST_REMEMBERED = 2_000
+MOST_REMEMBERED = 1_000
+MOST_ORDERS = 12
+Write = Callable[[Iterable[Any]], Iterable[str]]
+NO_FILES: MultiValueDict = MultiValueDict()
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What one parameter asks: its cleaned value, the rows that it lets through, and the labels
+    of its choices."""
+
+    value: Any
+    rows: int
+    labels: dict[str, str]
+    is_used: bool
 
 
 @dataclass
 class FacetIndex:
-    """The choices of one facet in the order in which equals stand."""
+    """The choices of one facet in the order in which equals stand, with the places of their rows.
+
+    Places are below `MOST_ROWS`, so two bytes hold one. `first` is where the choices begin among
+    those of all facets.
+    """
 
     values: list[str]
     labels: dict[str, str]
     depths: dict[str, int]
-    sets: dict[str, int]
+    rows: dict[str, array]
+    size: int
     is_tree: bool
+    first: int
+    at: dict[str, int] = field(init=False)
+    # Each choice as pages show it, by language and place among the choices.
+    written: dict[tuple[str, int, bool], tuple[bytes, bytes]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.at = {value: number for number, value in enumerate(self.values)}
 
     @classmethod
-    def build(cls, facet: Facet, pairs: Iterable[tuple[int, str]], places: dict[int, int]) -> Self:
-        found: dict[str, list[int]] = {}
+    def build(
+        cls, facet: Facet, pairs: Iterable[tuple[int, str]], places: dict[int, int], first: int
+    ) -> Self:
+        found: dict[str, array] = {}
         for pk, value in pairs:
             if pk in places:
-                found.setdefault(value, []).append(places[pk])
+                found.setdefault(value, array("H")).append(places[pk])
         labels = facet.known(list(found)) if found else {}
         labels = {value: labels.get(value, value) for value in found}
         depths = dict(facet.tree.walk()) if isinstance(facet, TreeFacet) else {}
@@ -41,44 +74,26 @@ class FacetIndex:
             values = [value for value in depths if value in found]
         else:
             values = sorted(found, key=lambda value: (labels[value], value))
-        sets = {value: bits.of(found[value], len(places)) for value in values}
-        return cls(values, labels, depths, sets, bool(depths))
+        rows = {value: found[value] for value in values}
+        return cls(values, labels, depths, rows, len(places), bool(depths), first)
 
-    def count(self, base: int, known: dict[str, str], shown: FacetChoices) -> None:
-        """Give the facet its choices with the rows of the base behind each, most first but for
-        trees. Of a long flat facet only those are made that are shown."""
-        counts = ((self.sets[value] & base).bit_count() for value in self.values)
-        found = [pair for pair in zip(self.values, counts, strict=True) if pair[1]]
-        if not self.is_tree:
-            found.sort(key=itemgetter(1), reverse=True)
-            if not shown.is_asked and len(found) > MOST_SHOWN:
-                rest = [pair for pair in found[MOST_SHOWN:] if pair[0] in known]
-                shown.left_out = len(found) - MOST_SHOWN - len(rest)
-                found = found[:MOST_SHOWN] + rest
-        results = dict(found)
-        for value in known:
-            results.setdefault(value, 0)
-        shown.choices = [
-            Choice(
-                value,
-                known.get(value) or self.labels[value],
-                number,
-                value in known,
-                self.depths.get(value, 0),
-            )
-            for value, number in results.items()
-        ]
-        if len(results) > len(found):
-            shown.choices = self._in_order(shown.choices)
-        if self.is_tree and not shown.is_asked:
-            shown.shorten()
+    def narrowing(self, values: list[str]) -> Narrowing | None:
+        """None where a choice has no results at all: whether it exists the database knows."""
+        found = 0
+        for value in values:
+            if value not in self.rows:
+                return None
+            found |= bits.of(self.rows[value], self.size)
+        return Narrowing(values, found, {value: self.labels[value] for value in values}, True)
 
-    def _in_order(self, choices: list[Choice]) -> list[Choice]:
-        """With those among them that were chosen and have no results."""
-        if not self.is_tree:
-            return sorted(choices, key=lambda each: (-each.results, each.label, each.value))
-        order = {value: number for number, value in enumerate(self.depths)}
-        return sorted(choices, key=lambda each: order[each.value])
+    @cached_property
+    def sets(self) -> list[int]:
+        """Of each choice; only short facets are asked for it."""
+        return [bits.of(rows, self.size) for rows in self.rows.values()]
+
+    def counts(self, base: int) -> Sequence[int]:
+        """How many rows of the base stand behind each choice."""
+        return [(each & base).bit_count() for each in self.sets]
 
 
 class Index:
@@ -88,64 +103,127 @@ class Index:
         self.listing = listing
         self.version = version
         self.filterset = listing.filtered(QueryDict())
-        self.pks = list(listing.rows(self.filterset).values_list("pk", flat=True))
+        self.pks = array("Q", listing.rows(self.filterset).values_list("pk", flat=True))
         self.places = {pk: place for place, pk in enumerate(self.pks)}
         self.everything = (1 << len(self.pks)) - 1
         self.fields = self.filterset.form.fields
         self.unset = {name: field.clean(None) for name, field in self.fields.items()}
         rows = self.filterset.queryset
-        self.facets = {
-            name: FacetIndex.build(facet, facet.pairs(rows), self.places)
-            for name, facet in self.filterset.facets.items()
-        }
-        self.written: dict[tuple[str, str], dict[int, str]] = {}
+        self.facets: dict[str, FacetIndex] = {}
+        self.width = 0
+        for name, facet in self.filterset.facets.items():
+            built = FacetIndex.build(facet, facet.pairs(rows), self.places, self.width)
+            self.facets[name] = built
+            self.width += len(built.values)
+        self.profiles = self._profiles()
+        self.totals = bits.tally(self.profiles, self.width)
+        self.stores: dict[Hashable, Store] = {}
+        self._words: dict[str, dict[str, str]] = {}
         self._remembered: OrderedDict[Any, Any] = OrderedDict()
+        self._orders: OrderedDict[Any, Any] = OrderedDict()
 
-    def selected(self, name: str, value: Any) -> int:
+    def _profiles(self) -> list[int]:
+        """Of each row the choices behind which it stands, among those of all facets."""
+        choices = [rows for facet in self.facets.values() for rows in facet.rows.values()]
+        marks = [bytearray(self.width // 8 + 1) for _ in self.pks]
+        for number, rows in enumerate(choices):
+            byte, bit = number >> 3, 1 << (number & 7)
+            for place in rows:
+                marks[place][byte] |= bit
+        return [int.from_bytes(each, "little") for each in marks]
+
+    def counts(self, found: int, places: list[int]) -> Sequence[int]:
+        """Behind each choice of all facets, of the rows found; `places` are theirs."""
+        if 2 * len(places) <= len(self.pks):
+            return bits.tally([self.profiles[place] for place in places], self.width)
+        others = bits.places(self.everything & ~found)
+        without = bits.tally([self.profiles[place] for place in others], self.width)
+        return [total - less for total, less in zip(self.totals, without, strict=True)]
+
+    def narrowing(self, name: str, values: tuple[str, ...]) -> Narrowing | None:
+        """By the field of the filter; None if it refuses."""
+        return self.recall((name, values), lambda: self._narrowing(name, values))
+
+    def _narrowing(self, name: str, values: tuple[str, ...]) -> Narrowing | None:
+        form_field = self.fields[name]
+        asked = MultiValueDict({name: list(values)})
+        try:
+            value = form_field.clean(form_field.widget.value_from_datadict(asked, NO_FILES, name))
+        except ValidationError:
+            return None
+        is_used = value != self.unset[name]
+        if not is_used or name == SORT:
+            return Narrowing(value, self.everything, {}, is_used)
+        if facet := self.facets.get(name):
+            return facet.narrowing(value)
+        return Narrowing(value, self._selected(name, value), {}, is_used)
+
+    def _selected(self, name: str, value: Any) -> int:
         """The rows that one filter lets through, as the filter itself says of the database."""
-        facet = self.facets.get(name)
-        if facet is not None and all(each in facet.sets for each in value):
-            found = 0
-            for each in value:
-                found |= facet.sets[each]
-            return found
-        key = (name, tuple(value) if isinstance(value, list) else value)
-        return self._recall(key, lambda: self._asked(name, value))
-
-    def _asked(self, name: str, value: Any) -> int:
         rows = self.filterset.filters[name].filter(self.filterset.queryset, value)
         pks = rows.order_by().values_list("pk", flat=True)
         places = (self.places[pk] for pk in pks.iterator() if pk in self.places)
         return bits.of(places, len(self.places))
 
-    def order(self, sort: Any) -> Sequence[int] | None:
-        """All places in the order asked for; None if it is the usual one."""
-        if not sort:
-            return None
-        return self._recall((SORT, tuple(sort)), lambda: self._sorted(sort))
+    @property
+    def words(self) -> dict[str, str]:
+        """What the filters are called, in the language of who asks."""
+        language = get_language()
+        if language not in self._words:
+            named = self.filterset.filters.items()
+            self._words[language] = {name: str(each.label) for name, each in named}
+        return self._words[language]
 
-    def _sorted(self, sort: Any) -> Sequence[int]:
+    def ranks(self, sort: Any) -> Sequence[int]:
+        """Where each place stands in the order asked for."""
+        return self.recall(tuple(sort), lambda: self._ranks(sort), self._orders, MOST_ORDERS)
+
+    def _ranks(self, sort: Any) -> Sequence[int]:
         query = QueryDict(mutable=True)
         query.setlist(SORT, sort)
         rows = self.listing.rows(self.listing.filtered(query))
-        return [self.places[pk] for pk in rows.values_list("pk", flat=True) if pk in self.places]
+        ranks = array("I", bytes(4 * len(self.pks)))
+        for rank, pk in enumerate(rows.values_list("pk", flat=True)):
+            if pk in self.places:
+                ranks[self.places[pk]] = rank
+        return ranks
 
-    def known(self, name: str, values: list[str]) -> dict[str, str]:
-        """Labels of the values of a facet that exist, with results or without."""
-        if not values:
-            return {}
-        facet = self.facets[name]
-        if all(value in facet.labels for value in values):
-            return {value: facet.labels[value] for value in values}
-        key = ("known", name, tuple(values))
-        return self._recall(key, lambda: self.filterset.facets[name].known(values))
-
-    def _recall(self, key: Any, found: Any) -> Any:
+    def recall(
+        self,
+        key: Hashable,
+        found: Callable[[], Any],
+        remembered: OrderedDict[Any, Any] | None = None,
+        most: int = MOST_REMEMBERED,
+    ) -> Any:
         """What was looked up before; the oldest is forgotten when there is too much."""
+        kept = self._remembered if remembered is None else remembered
         try:
-            return self._remembered[key]
+            return kept[key]
         except KeyError:
-            value = self._remembered[key] = found()
-            if len(self._remembered) > MOST_REMEMBERED:
-                self._remembered.popitem(last=False)
+            value = kept[key] = found()
+            if len(kept) > most:
+                kept.popitem(last=False)
             return value
+
+    def read(self, places: Iterable[int]) -> dict[int, Any]:
+        """The rows themselves, from the database, by place."""
+        pks = {place: self.pks[place] for place in places}
+        found = self.filterset.queryset.for_list().in_bulk(list(pks.values()))
+        return {place: found[pk] for place, pk in pks.items() if pk in found}
+
+    def texts(self, form: Hashable, places: Sequence[int], write: Write) -> list[bytes]:
+        """The rows in some form; `write` gives the text of each row."""
+        store = self.stores.get(form)
+        if store is None:
+            store = self.stores.setdefault(form, Store())
+            self.on_new_form(form, write)
+
+        def written(missing: list[int]) -> dict[int, bytes]:
+            rows = self.read(missing)
+            every = zip(rows, write(rows.values()), strict=True)
+            return {place: text.encode() for place, text in every}
+
+        return texts(store, places, written)
+
+    def on_new_form(self, form: Hashable, write: Write) -> None:
+        """Whoever holds the index may have the other rows written ahead."""

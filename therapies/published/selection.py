@@ -1,85 +1,131 @@
 """What an address asks of a list, answered from its index."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from heapq import nsmallest
+from itertools import compress
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.template.loader import render_to_string
-from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from therapies.filters.base import CHOICES, SORT, AskedInAddress
-from therapies.filters.facets import FacetChoices
+from therapies.filters.facets import MOST_AT_A_GLANCE, MOST_SHOWN, Choice, FacetChoices
 from therapies.published import bits
-from therapies.published.index import Index
+from therapies.published.index import FacetIndex, Index, Narrowing
 
-NO_FILES: MultiValueDict = MultiValueDict()
+# A set of all places costs about as much to count as this many rows in one sum.
+ROWS_OF_A_SET = 20
+# The counts of a longer facet are not worth their place in memory.
+MOST_REMEMBERED_CHOICES = 200
 
 
 def read(index: Index, query: QueryDict) -> "Selection | None":
     """Every parameter goes through the field of its filter; None if one of them is refused, so
     that the filters themselves say why."""
-    cleaned = {}
-    for name in query:
-        if field := index.fields.get(name):
-            raw = field.widget.value_from_datadict(query, NO_FILES, name)
-            try:
-                cleaned[name] = field.clean(raw)
-            except ValidationError:
+    narrowings: dict[str, Narrowing] = {}
+    for name, values in query.lists():
+        if name in index.fields:
+            narrowing = index.narrowing(name, tuple(values))
+            if narrowing is None:
                 return None
-    selection = Selection(index, query, cleaned)
-    return selection if selection.is_known else None
+            narrowings[name] = narrowing
+    asked = query.get(CHOICES, "")
+    if asked and asked not in index.facets:
+        return None
+    return Selection(index, query, narrowings)
+
+
+@dataclass
+class Shown:
+    """A facet with how many rows stand behind each choice, and which choices are shown."""
+
+    index: FacetIndex
+    name: str
+    label: str
+    numbers: Sequence[int]
+    shown: list[int]
+    left_out: int
+    chosen: set[int]
+    selection: "Selection"
+
+    @property
+    def is_asked(self) -> bool:
+        return self.name == self.selection.asked_facet
+
+    @property
+    def all_url(self) -> str:
+        return self.selection.url_of_all(self.name)
+
+    @property
+    def total(self) -> int:
+        return len(self.shown) + self.left_out
+
+    @property
+    def is_used(self) -> bool:
+        return bool(self.chosen)
+
+    @property
+    def is_open(self) -> bool:
+        return self.is_used or self.is_asked
+
+    @property
+    def is_long(self) -> bool:
+        return not self.left_out and len(self.shown) > MOST_AT_A_GLANCE
+
+    def choices(self) -> FacetChoices:
+        """As the filters would count them."""
+        index = self.index
+        choices = []
+        for number in self.shown:
+            value, results = index.values[number], self.numbers[number]
+            depth = index.depths.get(value, 0)
+            chosen = number in self.chosen
+            choices.append(Choice(value, index.labels[value], results, chosen, depth))
+        return FacetChoices(
+            self.name, self.label, choices, self.left_out, self.is_asked, self.all_url
+        )
 
 
 class Selection(AskedInAddress):
     """The rows that pass every filter, and the choices near them."""
 
-    def __init__(self, index: Index, query: QueryDict, cleaned: dict[str, Any]) -> None:
+    def __init__(self, index: Index, query: QueryDict, narrowings: dict[str, Narrowing]) -> None:
         self.index = index
         self.filters = index.filterset.filters
-        self.used = {
-            name: value
-            for name, value in cleaned.items()
-            if name != SORT and value != index.unset[name]
-        }
-        self.sort = cleaned.get(SORT)
+        sort = narrowings.pop(SORT, None)
+        self.sort = sort.value if sort else None
+        self.used = {name: each for name, each in narrowings.items() if each.is_used}
         self._query = query
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        return self.index.words
 
     @cached_property
     def labels(self) -> dict[str, dict[str, str]]:
         """Label of each selected choice that exists, by facet."""
-        return {
-            name: self.index.known(name, value)
-            for name, value in self.used.items()
-            if name in self.index.facets
-        }
-
-    @property
-    def is_known(self) -> bool:
-        """Whether every choice exists, and the facet of which all choices are asked."""
-        asked = self._query.get(CHOICES, "")
-        return (not asked or asked in self.index.facets) and all(
-            len(known) == len(self.used[name]) for name, known in self.labels.items()
-        )
-
-    @cached_property
-    def _sets(self) -> dict[str, int]:
-        return {name: self.index.selected(name, value) for name, value in self.used.items()}
+        return {name: each.labels for name, each in self.used.items() if name in self.index.facets}
 
     def _narrowed(self, without: str = "") -> int:
         found = self.index.everything
-        for name, each in self._sets.items():
+        for name, each in self.used.items():
             if name != without:
-                found &= each
+                found &= each.rows
         return found
 
     @cached_property
     def found(self) -> int:
         return self._narrowed()
+
+    @cached_property
+    def places(self) -> list[int]:
+        """Of the rows found, in the usual order."""
+        return bits.places(self.found)
 
     @property
     def form(self) -> forms.Form:
@@ -89,27 +135,88 @@ class Selection(AskedInAddress):
         ).form
 
     @cached_property
+    def _counts(self) -> Sequence[int]:
+        """Of the rows found, behind each choice of all facets."""
+        return self.index.counts(self.found, self.places)
+
+    def _numbers(self, name: str, facet: FacetIndex) -> Sequence[int]:
+        """Of one facet: what each of its choices would give beside the other filters."""
+        last = facet.first + len(facet.values)
+        if name not in self.used:
+            return self._counts[facet.first : last]
+        if len(facet.values) > MOST_REMEMBERED_CHOICES:
+            return self._beside(name, facet)
+        others = tuple((each, tuple(self._lists[each])) for each in self.used if each != name)
+        return self.index.recall(("counts", name, others), lambda: self._beside(name, facet))
+
+    def _beside(self, name: str, facet: FacetIndex) -> Sequence[int]:
+        base = self._narrowed(without=name)
+        rows = base.bit_count()
+        is_short = len(facet.values) <= MOST_REMEMBERED_CHOICES
+        if is_short and min(rows, len(self.index.pks) - rows) > ROWS_OF_A_SET * len(facet.values):
+            return facet.counts(base)
+        counts = self.index.counts(base, bits.places(base))
+        return counts[facet.first : facet.first + len(facet.values)]
+
+    @cached_property
+    def counted(self) -> list[Shown]:
+        """Each facet with the shown among its choices."""
+        return [self._count(name, facet) for name, facet in self.index.facets.items()]
+
+    def _count(self, name: str, facet: FacetIndex) -> Shown:
+        numbers = self._numbers(name, facet)
+        chosen = {facet.at[value] for value in self.labels.get(name, ())}
+        listed = list(compress(range(len(facet.values)), numbers))
+        if chosen:
+            listed = sorted({*listed, *chosen})
+        is_long = len(listed) > MOST_SHOWN and name != self.asked_facet
+        if facet.is_tree:
+            shown = _branches(facet, listed, numbers, chosen) if is_long else listed
+        else:
+            ranked = sorted(listed, key=numbers.__getitem__, reverse=True)
+            shown = ranked[:MOST_SHOWN] if is_long else ranked
+            if is_long and chosen:
+                shown += [number for number in ranked[MOST_SHOWN:] if number in chosen]
+        return Shown(
+            facet,
+            name,
+            self.words[name],
+            numbers,
+            shown,
+            len(listed) - len(shown),
+            chosen,
+            self,
+        )
+
+    @cached_property
     def facet_choices(self) -> list[FacetChoices]:
-        """As the filters would count them."""
-        shown = []
-        for name, facet in self.index.facets.items():
-            base = self._narrowed(without=name) if name in self._sets else self.found
-            known = self.labels.get(name, {})
-            each = FacetChoices(name, str(self.filters[name].label))
-            each.is_asked = name == self.asked_facet
-            each.all_url = self._url_of_all(name)
-            facet.count(base, known, each)
-            shown.append(each)
-        return shown
+        return [each.choices() for each in self.counted]
+
+    def ordered(self, start: int, stop: int) -> list[int]:
+        """Places of the rows from the start-th to before the stop-th, in the order asked for."""
+        if not self.sort:
+            return self.places[start:stop]
+        rank = self.index.ranks(self.sort).__getitem__
+        return nsmallest(stop, self.places, key=rank)[start:]
 
     def pks(self, start: int, stop: int) -> list[int]:
-        """Of the rows from the start-th to before the stop-th, in the order asked for."""
-        order = self.index.order(self.sort)
-        if order is None:
-            places: Iterable[int] = bits.window(self.found, start, stop)
-        else:
-            places = bits.in_order(self.found, order, start, stop)
-        return [self.index.pks[place] for place in places]
+        return [self.index.pks[place] for place in self.ordered(start, stop)]
+
+
+def _branches(
+    facet: FacetIndex, listed: list[int], numbers: Sequence[int], chosen: set[int]
+) -> list[int]:
+    """Of a tree those with most results, the chosen, and what stands above either."""
+    kept = set(sorted(listed, key=numbers.__getitem__, reverse=True)[:MOST_SHOWN]) | chosen
+    depths, values = facet.depths, facet.values
+    shown: list[int] = []
+    depth = 0
+    for number in reversed(listed):
+        here = depths[values[number]]
+        if number in kept or here < depth:
+            shown.append(number)
+            depth = here
+    return shown[::-1]
 
 
 class Rows:
@@ -123,31 +230,27 @@ class Rows:
 
     def __getitem__(self, part: slice) -> "Part":
         stop = len(self) if part.stop is None else part.stop
-        return Part(self.selection.index, self.selection.pks(part.start or 0, stop))
+        return Part(self.selection.index, self.selection.ordered(part.start or 0, stop))
 
 
 class Part:
-    """Some rows, by their ids; read from the database only when something is asked of them."""
+    """Some rows, by their places; read from the database only when something is asked of them."""
 
-    def __init__(self, index: Index, pks: list[int]) -> None:
+    def __init__(self, index: Index, places: list[int]) -> None:
         self.index = index
-        self.pks = pks
+        self.places = places
 
     def __len__(self) -> int:
-        return len(self.pks)
+        return len(self.places)
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self._read(self.pks))
+        return iter(self.index.read(self.places).values())
 
-    def _read(self, pks: list[int]) -> list[Any]:
-        found = self.index.filterset.queryset.for_list().in_bulk(pks)
-        return [found[pk] for pk in pks if pk in found]
+    def written(self, template: str, **context: Any) -> list[bytes]:
+        """Each row by its template; a row is written once as long as there is room, so the
+        context is the same for every reader."""
 
-    def written(self, template: str, **context: Any) -> SafeString:
-        """Each row by its template; a row is written once as long as the index is in force, so
-        the context is the same for every reader."""
-        store = self.index.written.setdefault((template, get_language()), {})
-        if missing := [pk for pk in self.pks if pk not in store]:
-            for row in self._read(missing):
-                store[row.pk] = render_to_string(template, context | {"row": row})
-        return SafeString("".join(store.get(pk, "") for pk in self.pks))
+        def write(rows: Iterable[Any]) -> Iterator[SafeString]:
+            return (render_to_string(template, context | {"row": row}) for row in rows)
+
+        return self.index.texts((template, get_language()), self.places, write)

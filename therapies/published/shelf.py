@@ -8,6 +8,7 @@ from django.db import connection
 
 from editorial.edition import watch
 from therapies.listings import Listing
+from therapies.published.ahead import WrittenAhead
 from therapies.published.index import MOST_ROWS, Index
 
 logger = logging.getLogger(__name__)
@@ -37,17 +38,20 @@ class Shelf:
         Thread(target=self._build_aside, args=(listing, version), daemon=True).start()
         return None
 
-    def build(self, listing: Listing, version: int) -> None:
+    def build(self, listing: Listing, version: int, kind: type[Index] = Index) -> None:
         """Read the list as it is published now. Of a version that is replaced meanwhile nothing
         is kept."""
         rows = listing.queryset.all().published().count()
-        index = Index(listing, version) if rows <= MOST_ROWS else None
+        index = kind(listing, version) if rows <= MOST_ROWS else None
         if version_in_force() == version:
+            _number, former = self._built.get(listing.name, (0, None))
             self._built[listing.name] = (version, index)
+            if isinstance(former, WrittenAhead):
+                former.is_in_force = False
 
     def _build_aside(self, listing: Listing, version: int) -> None:
         try:
-            self.build(listing, version)
+            self.build(listing, version, WrittenAhead)
         except Exception:
             logger.exception("The index of %s could not be built.", listing.name)
         finally:

@@ -14,19 +14,25 @@ from django.http import (
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from therapies import structured
 from therapies.choices import EntryType
 from therapies.context import compared
-from therapies.exports import FORMATS
+from therapies.exports import CONTENT_TYPES, FORMATS
 from therapies.filters.base import FacetedFilterSet
 from therapies.listings import Listing
+from therapies.published.index import Index
 from therapies.published.selection import Part, Rows, Selection, read
 from therapies.published.shelf import shelf
-from therapies.views import frames, list_parts
+from therapies.views import list_parts
+from therapies.views.frames import Outline
 from therapies.views.list_addresses import canonical, query_without
+from therapies.views.plans import NUMBERS, Declared, Plan, size_of_page
 
 PAGE_SIZES = (25, 50, 100)
 LONGEST_NUMBER = 7
@@ -62,11 +68,16 @@ class EntryList(View):
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
-        if selection := self._from_index(request):
-            return self._page(request, selection, Rows(selection))
+        index = self._index(request)
+        if index and (planned := self._planned(request, index)):
+            return planned
+        file_format = request.GET.get("format", "")
+        if index and not file_format and not self._wrong_numbers():
+            selection = read(index, request.GET)
+            if selection:
+                return self._page(request, selection, Rows(selection))
         filterset = self.listing.filtered(request.GET)
         problems = self._problems(filterset)
-        file_format = request.GET.get("format", "")
         if file_format and file_format not in FORMATS:
             problems.append(
                 _("“%(format)s” is not a format. Use csv or json.") % {"format": file_format[:40]}
@@ -78,14 +89,40 @@ class EntryList(View):
             return self.listing.export.response(rows, file_format)
         return self._page(request, filterset, rows)
 
-    def _from_index(self, request: HttpRequest) -> Selection | None:
-        """None where the database has to answer: for a download, a preview, an address with
-        something wrong in it, and while there is no index."""
-        is_page = not request.GET.get("format") and not getattr(request, "preview", None)
-        if not is_page or not self.is_indexed or self._wrong_numbers():
+    def _index(self, request: HttpRequest) -> Index | None:
+        """None where the database has to answer: for a preview, and while there is none."""
+        if not self.is_indexed or getattr(request, "preview", None):
             return None
-        index = shelf.current(self.listing)
-        return read(index, request.GET) if index else None
+        return shelf.current(self.listing)
+
+    def _planned(self, request: HttpRequest, index: Index) -> HttpResponse | None:
+        """What the index answers without the view, given away with how to answer more."""
+        if _is_partial(request):
+            return None
+        outline = Outline(request.path, request.scheme or "", request.get_host())
+        outline.edition = getattr(request, "edition", None)
+        plan = Plan(self._declared(), index, outline, str(get_language()), localdate())
+        made = plan.answer(request.META.get("QUERY_STRING", ""))
+        if made is None:
+            return None
+        response = HttpResponse(made.body, content_type=CONTENT_TYPES.get(made.form))
+        if made.form:
+            self.listing.export.named(response, made.form)
+        response.plan, response.form = plan, made.form
+        return response
+
+    def _declared(self) -> Declared:
+        return Declared(
+            self.listing,
+            self.template_name,
+            self.row_template,
+            self.page_sizes,
+            tuple(self.usual.items()),
+            self._feed_address(),
+        )
+
+    def _feed_address(self) -> str:
+        return f"{self.request.path}feed/" if self.listing.page in LISTS_WITH_FEED else ""
 
     def _tidier_address(self, request: HttpRequest) -> str:
         """The same list without what a form sends but nobody asked; "" if there is no such thing.
@@ -152,8 +189,7 @@ class EntryList(View):
     def _page(
         self, request: HttpRequest, filterset: FacetedFilterSet | Selection, rows: QuerySet | Rows
     ) -> HttpResponse:
-        asked_size = int(request.GET.get("page_size", self.page_sizes[0]))
-        size = max((each for each in self.page_sizes if each <= asked_size), default=25)
+        size = size_of_page(self.page_sizes, request.GET.get("page_size"))
         paginator = Paginator(rows, size)
         asked = int(request.GET.get("page", 1))
         try:
@@ -167,20 +203,24 @@ class EntryList(View):
             "chips": filterset.chips,
             "missed_page": asked if asked != page.number else None,
             "described": self.described(page),
-            "feed_address": f"{request.path}feed/" if self.listing.page in LISTS_WITH_FEED else "",
+            "feed_address": self._feed_address(),
         }
         context |= self._rows(request, page.object_list)
-        feed = context["feed_address"]
-        context |= list_parts.around(request, self.listing, filterset, page, self.page_sizes, feed)
-        if isinstance(filterset, Selection) and frames.fits(context):
-            version = filterset.index.version
-            return frames.filtered(request, self.listing, self.template_name, context, version)
+        context |= list_parts.around(
+            list_parts.Address.of(request),
+            self.listing,
+            filterset,
+            page,
+            self.page_sizes,
+            context["feed_address"],
+        )
         return render(request, self.template_name, context | self.more_context(context))
 
     def described(self, page: Any) -> structured.Page:
         """A filtered list is not indexed: there are more than a search engine should ever see."""
-        address, is_whole = canonical(self.request, page.number, *self.usual)
-        query = query_without(self.request, "page", "page_size")
+        lists = dict(self.request.GET.lists())
+        address, is_whole = canonical(self.request.path, lists, page.number, *self.usual)
+        query = query_without(lists, *NUMBERS)
         root = structured.root_of(self.request)
         return structured.list_page(self.listing, page, address, query, is_whole, root)
 
@@ -189,7 +229,7 @@ class EntryList(View):
         chosen = compared(request)
         if self.row_template and isinstance(rows, Part) and not chosen.slugs:
             written = rows.written(self.row_template, compared=chosen)
-            return {"rows": rows.pks, "written": written}
+            return {"rows": rows.places, "written": SafeString(b"".join(written).decode())}
         return {"rows": list(rows), "written": ""}
 
     def more_context(self, context: dict[str, Any]) -> dict[str, Any]:

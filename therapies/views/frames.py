@@ -3,18 +3,16 @@
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils import timezone
-from django.utils.translation import get_language
 
 from therapies import structured
 from therapies.listings import Listing
-from therapies.views.list_addresses import query_without
-from therapies.views.moulds import Mould, cut, mark, pour
+from therapies.views.moulds import Mould, cut, mark
 
 WRITTEN = ("bar", "active", "pagination", "filters", "written")
-MOST_FRAMES = 500
+CHIP = ("label", "value", "url")
+MOST_FRAMES = 50
 WHOLE = "base.html"
 
 
@@ -28,14 +26,18 @@ class Outline(HttpRequest):
         self._scheme, self._host = scheme, host
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Outline) and self._root == other._root
+        return isinstance(other, Outline) and self._known_by == other._known_by
 
     def __hash__(self) -> int:
-        return hash(self._root)
+        return hash(self._known_by)
 
     @property
-    def _root(self) -> tuple[str, str, str]:
+    def _known_by(self) -> tuple[str, str, str]:
         return self.path, self._scheme, self._host
+
+    @property
+    def root(self) -> str:
+        return f"{self._scheme}://{self._host}"
 
     def _get_scheme(self) -> str:
         return self._scheme
@@ -45,32 +47,6 @@ class Outline(HttpRequest):
 
     def build_absolute_uri(self, location: str | None = None) -> str:
         return f"{self._scheme}://{self._host}{location}" if location else mark("uri")
-
-
-def fits(context: dict[str, Any]) -> bool:
-    """Whether the page is one of a filtered list with rows that were written before."""
-    is_plain = context["written"] and not context["missed_page"]
-    return bool(is_plain and not context["described"].is_indexed and context["frame"] == WHOLE)
-
-
-def filtered(
-    request: HttpRequest, listing: Listing, template: str, context: dict[str, Any], version: int
-) -> HttpResponse:
-    """The page: nothing of its frame depends on its rows."""
-    form = Form(
-        listing,
-        template,
-        str(get_language()),
-        Outline(request.path, request.scheme or "", request.get_host()),
-        context["feed_address"],
-        version,
-        f"{timezone.localdate()}",
-    )
-    holes = {name: context[name] for name in WRITTEN}
-    holes["uri"] = request.build_absolute_uri()
-    holes["canonical"] = context["described"].canonical
-    holes["query"] = query_without(request, "page", "page_size")
-    return HttpResponse(pour(_frame(form), holes))
 
 
 class Form(NamedTuple):
@@ -83,10 +59,13 @@ class Form(NamedTuple):
     feed_address: str
     version: int
     day: str
+    has_rows: bool
 
 
 @lru_cache(MOST_FRAMES)
-def _frame(form: Form) -> Mould:
+def frame(form: Form) -> Mould:
+    """With holes for what is written anew, and for the addresses `uri`, `canonical`, `query`.
+    Without rows it says how to go on, with holes for the last chip."""
     described = structured.list_page(
         form.listing,
         None,
@@ -97,8 +76,8 @@ def _frame(form: Form) -> Mould:
     )
     context: dict[str, Any] = {
         "frame": WHOLE,
-        "rows": True,
-        "chips": [],
+        "rows": form.has_rows,
+        "chips": [] if form.has_rows else [{name: mark(f"last_{name}") for name in CHIP}],
         "missed_page": None,
         "described": described,
         "feed_address": form.feed_address,

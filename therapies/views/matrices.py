@@ -52,7 +52,7 @@ class SideEffectMatrix(EntryList):
             "page": page,
             "facets": list_parts.facets(filterset.facet_choices),
             "chips": filterset.chips,
-            "query": query_without(request, "page"),
+            "query": query_without(dict(request.GET.lists()), "page"),
             "signs": list(zip(matrix.SIGNS, ("0", *matrix.SHADES), strict=True)),
         }
         context["described"] = self.described(page)

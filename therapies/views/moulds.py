@@ -7,7 +7,7 @@ in is escaped, as the template would have done.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 # Characters for private use: no text of the reference holds any.
 BEGIN, END = "\ue000", "\ue001"
 MARK = re.compile(f"{BEGIN}([a-z_0-9]+){END}")
-MOST_MOULDS = 20_000
+MOST_MOULDS = 1_000
 
 # Text and names of holes by turns, text first and last.
 Mould = tuple[str, ...]
@@ -39,8 +39,27 @@ def pour(mould: Mould, holes: Mapping[str, str]) -> SafeString:
     return SafeString("".join(parts))
 
 
+def cast(mould: Mould, holes: Mapping[str, Sequence[bytes]]) -> list[bytes]:
+    """The same in pieces, of holes that are written and escaped already."""
+    parts: list[bytes] = []
+    for text, name in _in_bytes(mould):
+        parts.append(text)
+        parts += holes[name] if name else ()
+    return parts
+
+
+@lru_cache(MOST_MOULDS)
+def _in_bytes(mould: Mould) -> tuple[tuple[bytes, str], ...]:
+    names = (*mould[1::2], "")
+    return tuple((text.encode(), name) for text, name in zip(mould[0::2], names, strict=True))
+
+
 def filled(template: str, holes: Mapping[str, str], **fixed: Any) -> SafeString:
-    return pour(_made(template, get_language(), tuple(holes), tuple(fixed.items())), holes)
+    return pour(made(template, tuple(holes), **fixed), holes)
+
+
+def made(template: str, holes: tuple[str, ...], **fixed: Any) -> Mould:
+    return _made(template, get_language(), holes, tuple(fixed.items()))
 
 
 @lru_cache(MOST_MOULDS)
