@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.constants import EMPTY_VALUES
 
 from editorial.choices import MeaningfulChoices
-from therapies.filters.published import published_along
+from therapies.filters.published import is_own_column, published_along
 from therapies.filters.tree import Tree
 from therapies.models import Entry
 
@@ -103,6 +103,8 @@ class Facet(django_filters.Filter):
     def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
         if not value:
             return qs
+        if is_own_column(qs.model, self.field_name):
+            return qs.filter(self.condition(value))
         along = published_along(qs.model, self.field_name)
         matching = qs.model._default_manager.filter(along, self.condition(value))
         return qs.filter(pk__in=matching.values("pk"))
@@ -137,8 +139,7 @@ class ChoiceFacet(Facet):
         return {value: self.labels[value] for value in values if value in self.labels}
 
     def counts(self, queryset: QuerySet) -> QuerySet:
-        choice = Cast(F(self.field_name), CharField())
-        return grouped(self, queryset.exclude(**{f"{self.field_name}__isnull": True}), choice)
+        return grouped(self, queryset, Cast(F(self.field_name), CharField()))
 
     def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
         found = self.along(rows).values_list("pk", self.field_name).distinct()
@@ -178,7 +179,7 @@ class RelationFacet(Facet):
 
     def counts(self, queryset: QuerySet) -> QuerySet:
         slug, name = (F(f"{self.field_name}__{column}") for column in ("slug", "name"))
-        return grouped(self, queryset.filter(**{f"{self.field_name}__isnull": False}), slug, name)
+        return grouped(self, queryset, slug, name)
 
     def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
         shown = self.along(rows).filter(**{f"{self.field_name}__isnull": False})
@@ -221,8 +222,9 @@ def _visible(model: Any) -> QuerySet:
 def grouped(facet: Facet, queryset: QuerySet, choice: Any, label: Any = None) -> QuerySet:
     """Rows of (facet, choice, label, results), of the same column types for every facet."""
     text = CharField()
+    is_there = Q(**{f"{facet.field_name}__isnull": False})
     return (
-        queryset.filter(published_along(queryset.model, facet.field_name))
+        queryset.filter(published_along(queryset.model, facet.field_name) & is_there)
         .order_by()
         .annotate(
             facet_name=Value(facet.name, output_field=text),
