@@ -123,10 +123,12 @@ def test_the_report_has_figures_ratios_and_what_was_wrong(results):
         "| drug list filtered by three facets: **× Datasette** | **× 2.00** | **× 2.00** |" in text
     )
     assert "| one page over and over: **share of the ready string** | **5.0%** | **5.0%** |" in text
-    assert "| page of a drug, made for the request: immunoref | 300 (9) | 50.0 (9), 7 wrong |" in text
+    assert (
+        "| page of a drug, made for the request: immunoref | 300 (9) | 50.0 (9), 7 wrong |" in text
+    )
     assert "| CPU of a filtered list: **Datasette ÷ immunoref** | **1.00** | **1.00** |" in text
     assert "| all rates as CSV, rows/s | 1,234 | 1,234 |" in text
-    assert "304" not in text
+    assert "asked with its ETag (304)" not in text
 
 
 def test_the_plot_is_drawn_with_a_mark_for_each_server(results):
