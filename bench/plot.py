@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
-WIDTH, LEFT, RIGHT, ROW, TOP, BOTTOM = 860, 330, 24, 22, 58, 34
+WIDTH, LEFT, RIGHT, ROW, TOP, BOTTOM = 900, 330, 24, 22, 58, 34
 NAMESPACE = "http://www.w3.org/2000/svg"
 TITLE = "Requests a second, more is better, on a logarithmic axis"
 RACES = {
@@ -68,7 +68,7 @@ def draw(databases: Mapping[str, Mapping[str, Any]]) -> str:
 
 def _legend() -> Iterator[str]:
     for place, (name, (label, _shape, _colour)) in enumerate(MARKS.items()):
-        x = LEFT + 10 + place * 130
+        x = LEFT + 10 + place * 145
         yield _mark(name, x, 18, None)
         yield f'<text x="{x + 12}" y="22">{label}</text>'
 

@@ -37,6 +37,7 @@ COMPARED_FIRST = 25
 SINGLE = 400
 KEPT = 100
 LONG = 10.0
+PATIENCE = 120.0
 
 
 def main() -> int:
@@ -177,7 +178,7 @@ class Bench:
                 Contender("site", first, ours, again),
                 Contender("datasette", self.theirs, theirs, again),
             )
-        load.ask(self.site.base, ours[:KEPT], most=KEPT, seconds=LONG)
+        load.ask(self.site.base, ours[:KEPT], most=KEPT, seconds=PATIENCE)
         self.race(
             "details kept",
             Contender("site", self.site, ours[:KEPT], True),
