@@ -79,8 +79,9 @@ bench: .venv/dev.stamp  ## measure loading, pages, their weight, searching, and 
 release: load  ## write what is published as a release (RELEASES_DIR, else var/releases)
 	@$(MANAGE) make_release
 
-bench-serving: .venv/dev.stamp  ## measure serving against Datasette, write docs/performance.md (FULL=--full: 30,000 drugs)
-	@$(BIN)/python bench/serving.py $(FULL)
+bench-serving: .venv/dev.stamp  ## measure serving against Datasette, write docs/performance.md (SIZES=300,3000)
+	@$(BIN)/python bench/serving.py $(if $(SIZES),--sizes $(SIZES))
+	@$(BIN)/python bench/phone.py
 	@$(BIN)/python bench/performance.py
 
 sbom: .venv/dev.stamp  ## write a CycloneDX bill of all that others made to var/sbom.json

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
-from django.db.models import Min, Prefetch, Q
+from django.db.models import Min, OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from editorial.choices import Status
@@ -38,8 +38,14 @@ class DrugQuerySet(StatedEntryQuerySet):
                 "therapy_types",
                 "targets",
             )
-            .annotate(first_approved=Min("indications__approvals__decided_on"))
+            .annotate(first_approved=self._first_approved())
         )
+
+    def _first_approved(self) -> Subquery:
+        """Beside the rows, not joined to them: what counts or sorts them needs no groups."""
+        same = self.model._default_manager.filter(pk=OuterRef("pk")).order_by().values("pk")
+        day = Min("indications__approvals__decided_on")
+        return Subquery(same.annotate(day=day).values("day"))
 
     def for_detail(self) -> Self:
         return (
