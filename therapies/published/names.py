@@ -90,6 +90,14 @@ class NameIndex:
     def __len__(self) -> int:
         return len(self._entry_of)
 
+    @property
+    def size(self) -> int:
+        """Bytes of what grows with the names."""
+        held = (self._names, self._slugs, self._texts, self._folded, self._respelt, self._words)
+        numbers = (self._pks, self._by_pk, self._entry_of)
+        arrays = sum(each.itemsize * len(each) for each in numbers)
+        return arrays + len(self._types) + len(self._kinds) + sum(each.size for each in held)
+
     def names(self, question: Question, most: int) -> list[NameRow]:
         closest_first = (
             [
