@@ -62,6 +62,10 @@ def asked(draw):
 )
 @example("commonplace")
 @example("co")
+@example("leuke")
+@example("leukemia")
+@example("cold 3")
+@example("pd1")
 @example("tumours of no")
 @given(text=asked())
 def test_memory_and_database_say_the_same(index, text):

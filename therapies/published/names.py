@@ -7,7 +7,6 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator
-from itertools import islice
 
 from django.db import DEFAULT_DB_ALIAS
 
@@ -43,6 +42,8 @@ class NameIndex:
         self._entry_of = array("I")
         self._kinds = bytearray()
         self._texts = Texts()
+        # Where the names of each kind of entry end.
+        self._ends: list[int] = []
         all_folded: list[bytes] = []
         all_respelt: list[bytes] = []
         all_words: list[bytes] = []
@@ -52,11 +53,6 @@ class NameIndex:
             all_words.extend(joined(word, number) for word in words.split(" "))
         self._words = Beginnings(all_words)
         self._folded, self._respelt = Beginnings(all_folded), Beginnings(all_respelt)
-        # Where the names of each kind of entry begin, and the end.
-        self._bounds = [
-            bisect_left(self._entry_of, number, key=self._types.__getitem__)
-            for number in range(len(TYPES) + 1)
-        ]
         self._by_pk = array("I", sorted(range(len(self._pks)), key=self._pks.__getitem__))
         self._bound = bound_targets()
         self._bound_words = Beginnings(
@@ -70,22 +66,25 @@ class NameIndex:
 
     def _read(self) -> Iterator[tuple[str, str, str]]:
         """Folded, respelt and words of each name in order; the rest of it is kept on the way."""
-        rows = SearchName.objects.filter(entry__status=Status.PUBLISHED).order_by(
-            "entry_type", "entry_folded", "entry_id", "rank", "folded"
-        )
-        columns = ("entry_id", "entry_type", "entry__name", "entry__slug", "kind", "text")
-        for pk, entry_type, name, slug, kind, text, *sought in rows.values_list(
-            *columns, "folded", "respelt", "words"
-        ).iterator():
-            if not self._pks or self._pks[-1] != pk:
-                self._pks.append(pk)
-                self._types.append(TYPES.index(entry_type))
-                self._names.append(name.encode())
-                self._slugs.append(slug.encode())
-            self._entry_of.append(len(self._pks) - 1)
-            self._kinds.append(KINDS.index(kind))
-            self._texts.append(text.encode())
-            yield sought[0], sought[1], sought[2]
+        published = SearchName.objects.filter(entry__status=Status.PUBLISHED)
+        columns = ("entry_id", "entry__name", "entry__slug", "kind", "text")
+        for number, entry_type in enumerate(TYPES):
+            rows = published.filter(entry_type=entry_type).order_by(
+                "entry_folded", "entry_id", "rank", "folded"
+            )
+            for pk, name, slug, kind, text, folded, respelt, words in rows.values_list(
+                *columns, "folded", "respelt", "words"
+            ).iterator():
+                if not self._pks or self._pks[-1] != pk:
+                    self._pks.append(pk)
+                    self._types.append(number)
+                    self._names.append(name.encode())
+                    self._slugs.append(slug.encode())
+                self._entry_of.append(len(self._pks) - 1)
+                self._kinds.append(KINDS.index(kind))
+                self._texts.append(text.encode())
+                yield folded, respelt, words
+            self._ends.append(len(self._entry_of))
 
     def __len__(self) -> int:
         return len(self._entry_of)
@@ -118,10 +117,10 @@ class NameIndex:
         self, levels: list[list[int]], entry_type: int, totals: Counter[int], most: int
     ) -> list[NameRow]:
         """Of entries of one kind each its best name, the closest first."""
-        first, end = self._bounds[entry_type], self._bounds[entry_type + 1]
+        first, end = self._ends[entry_type - 1] if entry_type else 0, self._ends[entry_type]
         best: dict[int, NameRow] = {}
         for closeness, names in enumerate(levels):
-            for name in islice(names, bisect_left(names, first), bisect_left(names, end)):
+            for name in names[bisect_left(names, first) : bisect_left(names, end)]:
                 entry = self._entry_of[name]
                 if entry not in best:
                     best[entry] = self._row(entry, name, closeness, totals[entry_type])
