@@ -15,6 +15,8 @@ FALSE = {"0", "false", "no", "off", ""}
 KEY_LENGTH = 50
 KEY_VARIETY = 5
 TOKEN_LENGTH = 20
+# Opening the file and reading its schema costs more than all queries of a page; in seconds.
+SQLITE_KEPT = {"CONN_MAX_AGE": 60}
 # Django's 300 would let a flood of new keys push out the counts of failed sign-ins.
 MEMORY_ENTRIES = 10_000
 
@@ -156,7 +158,7 @@ def database(name: str, *, production: bool, default_path: Path) -> dict[str, An
         default_path.parent.mkdir(parents=True, exist_ok=True)
         config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(default_path)}
     if config["ENGINE"].endswith("sqlite3"):
-        return config | {"OPTIONS": _sqlite_options(name, config["NAME"])}
+        return SQLITE_KEPT | config | {"OPTIONS": _sqlite_options(name, config["NAME"])}
     config["OPTIONS"] = config.get("OPTIONS", {}) | {"pool": True}
     return config | {"CONN_HEALTH_CHECKS": True}
 

@@ -36,7 +36,7 @@ WITH matched AS (
         count(*) OVER (PARTITION BY entry_type) AS total
     FROM best WHERE nth = 1
 )
-SELECT name.entry_id, name.entry_type, name.kind, name.text, name.entry_folded, closeness, total
+SELECT name.entry_id, name.entry_type, name.kind, name.text, closeness, total
 FROM placed JOIN therapies_searchname name ON name.id = placed.id
 WHERE place <= %(most)s ORDER BY name.entry_type, place
 """
@@ -65,7 +65,6 @@ class NameRow:
     entry_type: str
     kind: str
     text: str
-    entry_folded: str
     closeness: int
     total: int
 
