@@ -1,13 +1,14 @@
 """The entry: a thing with a page. Everything else in the reference belongs to one."""
 
 from datetime import timedelta
-from functools import reduce
+from functools import cache, reduce
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast, Right
 from django.urls import reverse
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from editorial.choices import Status
@@ -57,6 +58,16 @@ class Keyed(models.Model):
             inner = related.key_lookups() if related else [""]
             lookups += [f"{name}__{lookup}" if lookup else name for lookup in inner]
         return lookups
+
+    def _get_FIELD_display(self, field: Any) -> Any:  # noqa: N802
+        """As Django has it, which would translate every label of the field each time."""
+        value = getattr(self, field.attname)
+        return force_str(_labels(field).get(value, value), strings_only=True)
+
+
+@cache
+def _labels(field: models.Field) -> dict[Any, Any]:
+    return dict(field.flatchoices)
 
 
 class OwnedQuerySet(KeyedQuerySet):
