@@ -57,4 +57,4 @@ def test_rates(figures, comparator):
 def test_lines_of_dot_plots(marks, more):
     line = Line("Pain & <more>", more, "5 %", more, marks)
     written = render_to_string("components/dot_line.html", {"line": line})
-    assert entry_parts.dot_line(line) == written
+    assert entry_parts.dot_line(line) == written.rstrip()

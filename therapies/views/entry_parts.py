@@ -120,4 +120,5 @@ def _dot_line(
             for number, (shape, is_bound) in enumerate(marks)
         ],
     }
-    return cut(render_to_string("components/dot_line.html", {"line": line}))
+    # Lines follow each other without a break between them.
+    return cut(render_to_string("components/dot_line.html", {"line": line}).rstrip())
