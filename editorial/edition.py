@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from datetime import time as time_of_day
-from functools import cache
+from functools import cache, wraps
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
+from typing import Any, ParamSpec, TypeVar, cast
 
 import django
 from django.conf import settings
@@ -28,6 +29,8 @@ ASKED_EVERY = 0.5
 # How long answers are still given from what is known while the database does not answer.
 TRUSTED_FOR = 60.0
 LONGEST_REASON = 200
+P = ParamSpec("P")
+T = TypeVar("T")
 CODE = ("*.py", "*.html", "*.xml", "*.txt", "*.json", "*.svg", "*.mo")
 
 
@@ -147,6 +150,30 @@ class Watch:
 
 
 watch = Watch()
+
+
+def once_for_each_edition(read: Callable[P, T]) -> Callable[P, T]:
+    """Remember what follows from the published content alone, for each of its few arguments.
+
+    Whoever takes it shares it with others and must not change it. Within a transaction it is
+    read each time, as the edition is.
+    """
+    remembered: dict[Any, tuple[str, T]] = {}
+
+    @wraps(read)
+    def reading(*args: P.args, **named: P.kwargs) -> T:
+        # Asked before reading: what is remembered is never older than its edition.
+        edition = None if connection.in_atomic_block else watch.current()
+        if edition is None:
+            return read(*args, **named)
+        key = (args, tuple(named.items()))
+        stamp, found = remembered.get(key, ("", None))
+        if stamp != edition.stamp:
+            found = read(*args, **named)
+            remembered[key] = (edition.stamp, found)
+        return cast(T, found)
+
+    return reading
 
 
 @cache

@@ -74,6 +74,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "therapies.context.site",
             ],
+            "libraries": {"entry_parts": "therapies.views.entry_parts"},
         },
     },
 ]

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.admin import site
@@ -218,3 +219,18 @@ def test_while_the_database_is_silent_what_is_known_holds_for_a_minute(clock, mo
     assert watch.current() is known
     clock.now += 2
     assert watch.current() is None
+
+
+def test_what_follows_from_the_content_is_read_once_for_each_edition(monkeypatch):
+    now = SimpleNamespace(in_atomic_block=False, stamp="1")
+    monkeypatch.setattr(edition, "connection", now)
+    monkeypatch.setattr(edition.watch, "current", lambda: now if now.stamp else None)
+    read = []
+    reading = edition.once_for_each_edition(lambda name: read.append(name) or len(read))
+    assert [reading("a"), reading("b"), reading("a")] == [1, 2, 1]
+    now.stamp = "2"
+    assert [reading("a"), reading("a"), reading("b")] == [3, 3, 4]
+    now.stamp = ""
+    assert [reading("a"), reading("a")] == [5, 6]
+    now.stamp, now.in_atomic_block = "2", True
+    assert reading("a") == 7
