@@ -24,6 +24,7 @@ READING = ("GET", "HEAD")
 # Pages of staff, forms, what keeps or needs nothing, answers that are counted one by one, and
 # releases, which are files: a new one is no new version of the content.
 NOT_PUBLIC = ("/admin/", "/report/", "/healthz", "/static/", "/api/", "/data/")
+FOR_PROGRAMS = ("/api/", "/data/")
 # What somebody typed is kept by nobody here, and would push out pages that many read.
 TYPED = ("/search/",)
 LONGEST_ADDRESS = 2000
@@ -96,6 +97,16 @@ def key_of(environ: Environ) -> Key | None:
         environ.get("SCRIPT_NAME", ""),
         voice,
         GZIP if takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) else "",
+    )
+
+
+def is_reading(environ: Environ) -> bool:
+    """Whether a request that is not answered from what is kept may be answered by a replica."""
+    return (
+        environ["REQUEST_METHOD"] in READING
+        and environ["PATH_INFO"].startswith(FOR_PROGRAMS)
+        and "HTTP_AUTHORIZATION" not in environ
+        and voice_among(environ.get("HTTP_COOKIE", "")) is not None
     )
 
 

@@ -4,8 +4,9 @@ import logging
 from threading import Lock, Thread
 
 from django.conf import settings
-from django.db import connection
+from django.db import connections
 
+from editorial import databases
 from editorial.edition import watch
 from therapies.listings import Listing
 from therapies.published.index import MOST_ROWS, Index
@@ -46,13 +47,15 @@ class Shelf:
             self._built[listing.name] = (version, index)
 
     def _build_aside(self, listing: Listing, version: int) -> None:
+        edition = watch.current()
         try:
-            self.build(listing, version)
+            with databases.reading(edition.database if edition else databases.PRIMARY):
+                self.build(listing, version)
         except Exception:
             logger.exception("The index of %s could not be built.", listing.name)
         finally:
             self._building.discard(listing.name)
-            connection.close()
+            connections.close_all()
 
     def clear(self) -> None:
         self._built.clear()
