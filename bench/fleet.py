@@ -46,12 +46,14 @@ class Fleet:
 
     def build(self, stack: ExitStack) -> None:
         self.primary = self._started(stack, parts.primary(self.place, self.database_port))
+        self.primary.wait_for_database()
         url = parts.database_url(self.database_port)
         _run(url, "bench/generate.py", "--drugs", str(self.drugs), "--migrate", "--search")
         if not (ROOT / "staticfiles/staticfiles.json").exists():
             _run(url, "manage.py", "collectstatic", "--noinput", "-v", "0")
         other = parts.replica(self.place, self.database_port + 1, self.primary)
         self.replica = self._started(stack, other)
+        self.replica.wait_for_database()
         self.redis = self._started(stack, parts.redis(self.place, self.redis_port))
         self.editor = stack.enter_context(Editor(url))
         self.asked = self.editor.say("addresses")

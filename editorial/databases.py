@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from threading import Thread
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 PRIMARY = DEFAULT_DB_ALIAS
@@ -115,7 +115,7 @@ class Health:
         try:
             with connections[alias].cursor() as cursor:
                 cursor.execute("SELECT 1")
-        except Error as error:
+        except Exception as error:  # Whatever it is, it is tried again later.
             self.failed(alias, error)
         else:
             logger.warning("The database %r answers again.", alias)

@@ -75,6 +75,15 @@ class Part:
             time.sleep(0.02)
         return time.perf_counter() - started
 
+    def wait_for_database(self) -> None:
+        """It listens before it answers."""
+        until = time.perf_counter() + PATIENCE
+        asked = [program("pg_isready"), "-q", "-h", HOST, "-p", str(self.port)]
+        while subprocess.run(asked, check=False).returncode:  # noqa: S603
+            if time.perf_counter() > until:
+                raise MissingPartError(f"{self.name} does not answer.")
+            time.sleep(0.05)
+
     def kill(self) -> None:
         """The process and everything below it, without a word."""
         for pid in self.processes():
@@ -129,7 +138,7 @@ def replica(place: Path, port: int, of: Part) -> Part:
 
 
 def _postgresql(name: str, data: Path, port: int) -> Part:
-    settings = (f"port={port}", f"listen_addresses={HOST}", f"unix_socket_directories={data}", *WAL)
+    settings = (f"port={port}", f"listen_addresses={HOST}", "unix_socket_directories=", *WAL)
     command = [program("postgres"), "-D", str(data)]
     for setting in settings:
         command += ["-c", setting]
