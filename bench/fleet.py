@@ -12,6 +12,7 @@ import asyncio
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -187,6 +188,8 @@ def main() -> int:
     place = Path(tempfile.mkdtemp(prefix="immunoref-fleet-"))
     place.chmod(0o755)
     began = time.perf_counter()
+    # Whoever ends this ends what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         with ExitStack() as stack:
             numbers = (options.port, options.database_port, options.redis_port)
