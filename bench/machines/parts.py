@@ -78,7 +78,7 @@ class Part:
     def wait_for_database(self) -> None:
         """It listens before it answers."""
         until = time.perf_counter() + PATIENCE
-        asked = [program("pg_isready"), "-q", "-h", HOST, "-p", str(self.port)]
+        asked = [program("pg_isready"), "-q", "-h", HOST, "-p", str(self.port), "-U", "postgres"]
         while subprocess.run(asked, check=False).returncode:  # noqa: S603
             if time.perf_counter() > until:
                 raise MissingPartError(f"{self.name} does not answer.")
@@ -132,7 +132,7 @@ def primary(place: Path, port: int) -> Part:
 def replica(place: Path, port: int, of: Part) -> Part:
     data = place / "replica"
     part = _postgresql("replica", data, port)
-    source = ("-h", HOST, "-p", str(of.port), "-U", "postgres")
+    source = ("-c", "fast", "-h", HOST, "-p", str(of.port), "-U", "postgres")
     _as(part.user, program("pg_basebackup"), "-D", str(data), "-R", "-X", "stream", *source)
     return part
 
