@@ -13,7 +13,7 @@ SERVING := DEBUG=false
 PRODUCTION := ENVIRONMENT=production ALLOWED_HOSTS=immunoref.example \
 	DATABASE_URL=sqlite:////tmp/immunoref-check.sqlite3 SECRET_KEY=$(shell $(PYTHON) -c 'import secrets; print(secrets.token_hex(40))')
 
-.PHONY: help serve run test api check bench bench-serving bench-fleet staff load release coverage dump lock clean
+.PHONY: help serve run test api check bench bench-serving staff load release coverage dump lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -82,9 +82,6 @@ release: load  ## write what is published as a release (RELEASES_DIR, else var/r
 bench-serving: .venv/dev.stamp  ## measure serving against Datasette, write docs/performance.md (FULL=--full: 30,000 drugs)
 	@$(BIN)/python bench/serving.py $(FULL)
 	@$(BIN)/python bench/performance.py
-
-bench-fleet: .venv/dev.stamp  ## run as several machines, kill each part, write docs/scaling.md (DRUGS=300; needs Debian's postgresql, redis-server, nginx-light)
-	@$(BIN)/python bench/fleet.py --drugs $(or $(DRUGS),300)
 
 coverage: .venv/runtime.stamp  ## write docs/coverage.md from the database
 	@$(MANAGE) coverage_report > docs/coverage.md

@@ -1,1 +1,0 @@
-"""Several processes as several machines would run: started, killed, started again, asked."""
