@@ -54,6 +54,10 @@ def chosen() -> str:
     return _chosen.get()
 
 
+def has_replica() -> bool:
+    return REPLICA in connections.settings
+
+
 def connection() -> BaseDatabaseWrapper:
     """For statements that no model asks: the one that rows are read from."""
     return connections[chosen()]
@@ -88,7 +92,7 @@ class Health:
 
     def answering(self) -> list[str]:
         """The primary first; without those that rest."""
-        known = [PRIMARY, REPLICA] if REPLICA in connections.settings else [PRIMARY]
+        known = [PRIMARY, REPLICA] if has_replica() else [PRIMARY]
         return [alias for alias in known if self.is_up(alias)]
 
     def or_primary(self, alias: str) -> str:

@@ -61,7 +61,8 @@ class CachingMiddleware:
             return _as_response(int(status[:3]), dict(headers), body)
         asked: Asked | None = environ[ASKED]
         if asked is None:
-            edition = watch.current() if is_reading(environ) else None
+            is_for_replica = databases.has_replica() and is_reading(environ)
+            edition = watch.current() if is_for_replica else None
             alias = edition.database if edition else databases.PRIMARY
             return _not_for_everybody(request, self._read_from(alias, request))
         leave_only(environ, asked)
