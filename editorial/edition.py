@@ -7,7 +7,7 @@ midnight, since pages say how old a review is.
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from datetime import time as time_of_day
 from functools import cache, wraps
@@ -18,10 +18,11 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 import django
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.http import http_date
 
+from editorial import databases
 from editorial.models import ContentVersion, HistoryHead
 
 # Another process sees what was published after this time at the latest; in seconds.
@@ -62,6 +63,8 @@ class Edition:
     # Seconds since 1970; None while two changes within one second could not be told apart.
     modified: int | None
     serial: int
+    # The database that has this version: rows of what is kept under the stamp come from there.
+    database: str = databases.PRIMARY
 
     @property
     def last_modified(self) -> str:
@@ -96,7 +99,7 @@ class Watch:
     def current(self) -> Edition | None:
         """The edition in force; None where nothing was published yet, or nobody can tell."""
         if connection.in_atomic_block:
-            return self._read()
+            return self._edition_of(_newest(databases.PRIMARY), databases.PRIMARY)
         if edition := self.glance():
             return edition
         known = self._edition
@@ -119,7 +122,7 @@ class Watch:
         try:
             edition = self._read()
             confirmed_at = self._clock()
-        except DatabaseError:
+        except Error:
             edition, confirmed_at = self._edition, self._confirmed_at
             if self._clock() - confirmed_at > TRUSTED_FOR:
                 edition = None
@@ -129,7 +132,26 @@ class Watch:
         return edition
 
     def _read(self) -> Edition | None:
-        versions = list(ContentVersion.objects.all()[:2])
+        """The version in force is the primary's; while the primary is silent, the replica's.
+
+        Readers are sent to the replica only once it has that version.
+        """
+        found: dict[str, list[ContentVersion]] = {}
+        for alias in databases.health.answering():
+            try:
+                found[alias] = _newest(alias)
+            except Error as error:
+                databases.health.failed(alias, error)
+        if not found:
+            raise OperationalError("No database answers.")
+        alias = databases.PRIMARY
+        if databases.REPLICA in found and _number(found.get(alias)) <= _number(
+            found[databases.REPLICA]
+        ):
+            alias = databases.REPLICA
+        return self._edition_of(found[alias], alias)
+
+    def _edition_of(self, versions: list[ContentVersion], alias: str) -> Edition | None:
         if not versions:
             return None
         newest = versions[0]
@@ -138,15 +160,23 @@ class Watch:
         stamp = f"{newest.pk}.{moment}.{today.isoformat()}.{build()}"
         known = self._edition
         if known and known.stamp == stamp:
-            return known
+            return known if known.database == alias else replace(known, database=alias)
         self._serial += 1
-        return Edition(newest, stamp, self._modified(versions, today), self._serial)
+        return Edition(newest, stamp, self._modified(versions, today), self._serial, alias)
 
     def _modified(self, versions: list[ContentVersion], today: date) -> int | None:
         midnight = timezone.make_aware(datetime.combine(today, time_of_day.min))
         moments = [int(each.created_at.timestamp()) for each in versions]
         moments = sorted([*moments, int(midnight.timestamp()), self._started], reverse=True)
         return moments[0] if moments[0] != moments[1] else None
+
+
+def _newest(alias: str) -> list[ContentVersion]:
+    return list(ContentVersion.objects.all().using(alias)[:2])
+
+
+def _number(versions: list[ContentVersion] | None) -> int:
+    return versions[0].pk if versions else 0
 
 
 watch = Watch()

@@ -84,8 +84,10 @@ DATABASES = {
         "DATABASE_URL",
         production=PRODUCTION,
         default_path=VAR_DIR / "immunoref.sqlite3",
-    )
+    ),
+    **env.replica("DATABASE_REPLICA_URL", production=PRODUCTION),
 }
+DATABASE_ROUTERS = ["editorial.databases.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": env.cache("REDIS_URL"),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.template import engines
 from django.test import override_settings
 
+from editorial.databases import health
 from editorial.edition import watch
 from editorial.models import User
 from immunoref.caching.keeping import pages
@@ -56,6 +57,7 @@ def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests write rows past everything that raises the version; each begins knowing none."""
     monkeypatch.setattr(pages.memory, "most", 0)
     watch.forget()
+    health.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from bench.servers import GRANIAN
 from immunoref import env
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -127,7 +128,14 @@ def test_postgresql_and_redis(monkeypatch, tmp_path):
     monkeypatch.setenv("X", "postgres://user:pass@db.example:5432/immunoref")
     config = env.database("X", production=True, default_path=tmp_path)
     assert config["ENGINE"] == "django.db.backends.postgresql"
-    assert config["OPTIONS"]["pool"]
+    pool = config["OPTIONS"]["pool"]
+    assert pool["timeout"] == pool["reconnect_timeout"] == config["OPTIONS"]["connect_timeout"] == 2
+    assert pool["max_size"] == int(GRANIAN[GRANIAN.index("--backpressure") + 1]) // 2
+    assert env.replica("Y", production=True) == {}
+    monkeypatch.setenv("Y", "postgres://user:pass@replica.example:5432/immunoref")
+    monkeypatch.setenv("DATABASE_POOL", "5")
+    other = env.replica("Y", production=True)["replica"]
+    assert (other["HOST"], other["OPTIONS"]["pool"]["max_size"]) == ("replica.example", 5)
     monkeypatch.setenv("X", "redis://cache.example:6379/0")
     assert env.cache("X")["BACKEND"].endswith("RedisCache")
     assert env.cache("X")["OPTIONS"]["socket_timeout"]

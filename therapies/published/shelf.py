@@ -7,8 +7,9 @@ from threading import Lock, Thread
 from typing import Any, Generic, Protocol, TypeVar
 
 from django.conf import settings
-from django.db import connection
+from django.db import connections
 
+from editorial import databases
 from editorial.edition import watch
 from therapies.listings import Listing
 from therapies.published.ahead import WrittenAhead
@@ -64,13 +65,15 @@ class Shelf(Generic[Made]):
                 former.is_in_force = False
 
     def _build_aside(self, listing: Named, version: int) -> None:
+        edition = watch.current()
         try:
-            self.build(listing, version, self._make_aside)
+            with databases.reading(edition.database if edition else databases.PRIMARY):
+                self.build(listing, version, self._make_aside)
         except Exception:
             logger.exception("The index of %s could not be built.", listing.name)
         finally:
             self._building.discard(listing.name)
-            connection.close()
+            connections.close_all()
 
     def clear(self) -> None:
         self._built.clear()

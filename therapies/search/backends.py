@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db import connection
 
+from editorial import databases
 from therapies.search.closeness import grams
 from therapies.search.question import Alternatives, Question
 
@@ -251,6 +252,6 @@ def backend() -> Backend:
 
 
 def _rows(query: str, values: Any) -> list[Any]:
-    with connection.cursor() as cursor:
+    with databases.connection().cursor() as cursor:
         cursor.execute(query, values)
         return cursor.fetchall()
