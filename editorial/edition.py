@@ -27,9 +27,8 @@ from editorial.models import ContentVersion, HistoryHead
 
 # Another process sees what was published after this time at the latest; in seconds.
 ASKED_EVERY = 0.5
-# How long answers are still given from what is known while the database does not answer.
-TRUSTED_FOR = 60.0
 LONGEST_REASON = 200
+LONGEST_SILENCE = 86_400
 P = ParamSpec("P")
 T = TypeVar("T")
 CODE = ("*.py", "*.html", "*.xml", "*.txt", "*.json", "*.svg", "*.mo")
@@ -89,6 +88,7 @@ class Watch:
         self._lock = Lock()
         self._edition: Edition | None = None
         self._asked_at = self._confirmed_at = float("-inf")
+        self._silent_since: float | None = None
         self._forgotten = 0
         self._serial = 0
 
@@ -111,6 +111,11 @@ class Watch:
         finally:
             self._lock.release()
 
+    def unconfirmed_for(self) -> int:
+        """Seconds since the database last said what is in force; 0 while it does."""
+        since = self._silent_since
+        return 0 if since is None else max(1, int(min(self._clock() - since, LONGEST_SILENCE)))
+
     def forget(self) -> None:
         """Ask again at the next request: this process has just published."""
         self._forgotten += 1
@@ -122,9 +127,11 @@ class Watch:
         try:
             edition = self._read()
             confirmed_at = self._clock()
+            self._silent_since = None
         except Error:
+            self._silent_since = self._confirmed_at
             edition, confirmed_at = self._edition, self._confirmed_at
-            if self._clock() - confirmed_at > TRUSTED_FOR:
+            if self._clock() - confirmed_at > settings.TRUSTED_WHILE_SILENT:
                 edition = None
         if forgotten == self._forgotten:
             self._edition, self._confirmed_at = edition, confirmed_at

@@ -202,8 +202,11 @@ def _sqlite_options(name: str, path: str) -> dict[str, Any]:
     }
 
 
-def cache(name: str, location: str = "") -> dict[str, Any]:
-    """Redis when a URL is given, else memory of this process, apart for each location."""
+def cache(name: str, location: str = "", *, fails: bool = False) -> dict[str, Any]:
+    """Redis when a URL is given, else memory of this process, apart for each location.
+
+    While Redis is silent it goes on in memory, unless it is one that `fails` then.
+    """
     if name not in os.environ:
         return {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -211,8 +214,15 @@ def cache(name: str, location: str = "") -> dict[str, Any]:
             "OPTIONS": {"MAX_ENTRIES": MEMORY_ENTRIES},
         }
     _parsed(name, environ.Env().cache, ("redis", "rediss"))
+    patience = {"socket_timeout": 2, "socket_connect_timeout": 2}
+    if fails:
+        return {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": os.environ[name],
+            "OPTIONS": patience,
+        }
     return {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "immunoref.caching.counting.Counts",
         "LOCATION": os.environ[name],
-        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+        "OPTIONS": patience | {"memory_entries": MEMORY_ENTRIES, "location": location},
     }

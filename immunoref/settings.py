@@ -93,6 +93,7 @@ CACHES = {
     "default": env.cache("REDIS_URL"),
     # Counts of who asks the API how often: a flood of them pushes out nothing else.
     "requests": env.cache("REDIS_URL", location="requests"),
+    "pages": env.cache("REDIS_URL", location="pages", fails=True),
 }
 API_REQUESTS_PER_MINUTE = env.integer("API_REQUESTS_PER_MINUTE", 300, least=1)
 
@@ -104,6 +105,8 @@ MAX_AGE = env.integer("MAX_AGE", 60)
 SHARED_MAX_AGE = env.integer("SHARED_MAX_AGE", 300)
 STALE_WHILE_REVALIDATE = env.integer("STALE_WHILE_REVALIDATE", 3600)
 STALE_IF_ERROR = env.integer("STALE_IF_ERROR", 86_400)
+# Seconds for which a process shows what it keeps while the database does not answer.
+TRUSTED_WHILE_SILENT = env.integer("TRUSTED_WHILE_SILENT", 60)
 
 AUTH_USER_MODEL = "editorial.User"
 AUTH_PASSWORD_VALIDATORS = [

@@ -137,7 +137,8 @@ def test_postgresql_and_redis(monkeypatch, tmp_path):
     other = env.replica("Y", production=True)["replica"]
     assert (other["HOST"], other["OPTIONS"]["pool"]["max_size"]) == ("replica.example", 5)
     monkeypatch.setenv("X", "redis://cache.example:6379/0")
-    assert env.cache("X")["BACKEND"].endswith("RedisCache")
+    assert env.cache("X")["BACKEND"].endswith("Counts")
+    assert env.cache("X", fails=True)["BACKEND"].endswith("RedisCache")
     assert env.cache("X")["OPTIONS"]["socket_timeout"]
     monkeypatch.setenv("X", "memcached://nonsense")
     with pytest.raises(ImproperlyConfigured):

@@ -10,7 +10,7 @@ from hashlib import sha256
 from threading import Lock
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 
 from editorial.edition import Edition
 from immunoref.caching.asking import Key
@@ -22,6 +22,7 @@ OVERHEAD = 1500
 # An answer may take this part of the memory at most.
 LARGEST_PART = 8
 SHARED_FOR = 3600
+CACHE = "pages"
 MADE_WITHIN = 60
 # After a failure Redis is left alone that long, so that its time-outs slow down few requests.
 REST = 10.0
@@ -108,16 +109,16 @@ class Shared:
         self._rests_until = 0.0
 
     def get(self, edition: Edition, key: Key) -> Kept | None:
-        found = self._try(lambda: cache.get(_name(edition, key)))
+        found = self._try(lambda: caches[CACHE].get(_name(edition, key)))
         return Kept(*found) if found else None
 
     def put(self, edition: Edition, key: Key, kept: Kept) -> None:
-        self._try(lambda: cache.set(_name(edition, key), astuple(kept), SHARED_FOR))
+        self._try(lambda: caches[CACHE].set(_name(edition, key), astuple(kept), SHARED_FOR))
 
     def is_mine_to_make(self, edition: Edition, key: Key) -> bool:
         """Whether no other process said so of this page before."""
         name = f"making:{_name(edition, key)}"
-        return self._try(lambda: (cache.add(name, 1, MADE_WITHIN),)) != (False,)
+        return self._try(lambda: (caches[CACHE].add(name, 1, MADE_WITHIN),)) != (False,)
 
     def _try(self, step: Callable[[], tuple | None]) -> tuple | None:
         if self._clock() < self._rests_until:

@@ -16,6 +16,7 @@ TITLES = {
     405: gettext_lazy("The API is for reading"),
     429: gettext_lazy("Too many requests"),
     500: gettext_lazy("Something broke here"),
+    503: gettext_lazy("Not just now"),
 }
 LONGEST_ECHO = 60
 

@@ -18,6 +18,7 @@ from django.utils.http import http_date, parse_etags, parse_http_date_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from editorial.failures import failure_in
 from editorial.models import ContentVersion
 from therapies.api import problems, throttle
 from therapies.api.problems import ProblemError
@@ -50,10 +51,9 @@ def served(view: View) -> View:
             response = problems.response(request, problem)
         except Http404:
             response = problems.response(request, problems.nothing())
-        except Exception:
+        except Exception as error:
             logger.exception("The API failed at %s", request.path)
-            broken = ProblemError(500, _("It was written down. Please try again later."))
-            response = problems.response(request, broken)
+            response = _failed(request, error)
         allowance.tell(response)
         return _readable_anywhere(response)
 
@@ -74,6 +74,17 @@ def _answer(request: HttpRequest, view: View, *args: Any, **kwargs: Any) -> Http
     finally:
         request.method = asked
     return _unless_known(request, response)
+
+
+def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    failure = failure_in(error)
+    if failure is None:
+        broken = ProblemError(500, _("It was written down. Please try again later."))
+        return problems.response(request, broken)
+    said = ProblemError(503, f"{failure.title}. {failure.said}")
+    response = problems.response(request, said)
+    response["Retry-After"] = str(failure.retry_after)
+    return response
 
 
 def _too_many(allowance: throttle.Allowance) -> str:
