@@ -1,7 +1,7 @@
 """One list of the reference as sets of bits: a place for each row, a set for each choice."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Self
@@ -34,6 +34,13 @@ class FacetIndex:
         for pk, value in pairs:
             if pk in places:
                 found.setdefault(value, []).append(places[pk])
+        index = cls.named(facet, found)
+        index.sets = {value: bits.of(found[value], len(places)) for value in index.values}
+        return index
+
+    @classmethod
+    def named(cls, facet: Facet, found: Collection[str]) -> Self:
+        """With these choices, behind which rows are still to be set."""
         labels = facet.known(list(found)) if found else {}
         labels = {value: labels.get(value, value) for value in found}
         depths = dict(facet.tree.walk()) if isinstance(facet, TreeFacet) else {}
@@ -41,14 +48,19 @@ class FacetIndex:
             values = [value for value in depths if value in found]
         else:
             values = sorted(found, key=lambda value: (labels[value], value))
-        sets = {value: bits.of(found[value], len(places)) for value in values}
-        return cls(values, labels, depths, sets, bool(depths))
+        return cls(values, labels, depths, {}, bool(depths))
 
     def count(self, base: int, known: dict[str, str], shown: FacetChoices) -> None:
-        """Give the facet its choices with the rows of the base behind each, most first but for
-        trees. Of a long flat facet only those are made that are shown."""
+        """Give the facet its choices with the rows of the base behind each."""
         counts = ((self.sets[value] & base).bit_count() for value in self.values)
-        found = [pair for pair in zip(self.values, counts, strict=True) if pair[1]]
+        self.show(zip(self.values, counts, strict=True), known, shown)
+
+    def show(
+        self, counted: Iterable[tuple[str, int]], known: dict[str, str], shown: FacetChoices
+    ) -> None:
+        """Those of the choices with results, most first but for trees. Of a long flat facet only
+        those are made that are shown."""
+        found = [pair for pair in counted if pair[1]]
         if not self.is_tree:
             found.sort(key=itemgetter(1), reverse=True)
             if not shown.is_asked and len(found) > MOST_SHOWN:

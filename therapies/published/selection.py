@@ -21,18 +21,23 @@ NO_FILES: MultiValueDict = MultiValueDict()
 
 
 def read(index: Index, query: QueryDict) -> "Selection | None":
-    """Every parameter goes through the field of its filter; None if one of them is refused, so
-    that the filters themselves say why."""
+    """None if something in the address is refused, so that the filters themselves say why."""
+    cleaned = clean(index.fields, query)
+    selection = Selection(index, query, cleaned) if cleaned is not None else None
+    return selection if selection and selection.is_known else None
+
+
+def clean(fields: dict[str, forms.Field], query: QueryDict) -> dict[str, Any] | None:
+    """Every parameter goes through the field of its filter; None if one of them is refused."""
     cleaned = {}
     for name in query:
-        if field := index.fields.get(name):
+        if field := fields.get(name):
             raw = field.widget.value_from_datadict(query, NO_FILES, name)
             try:
                 cleaned[name] = field.clean(raw)
             except ValidationError:
                 return None
-    selection = Selection(index, query, cleaned)
-    return selection if selection.is_known else None
+    return cleaned
 
 
 class Selection(AskedInAddress):
