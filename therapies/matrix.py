@@ -106,13 +106,14 @@ def build(source: Figures, entries: list[Any], what: str, by: str) -> Matrix:
     cells: dict[tuple[int, Any], list[Figure]] = defaultdict(list)
     for figure in source.of_drugs(list(owners)):
         effect = figure.side_effect
-        for row in owners[figure.dataset.drug_id]:
-            cells[row, effect.organ_class if by == CLASSES else effect.pk].append(figure)
+        for owner in owners[figure.dataset.drug_id]:
+            cells[owner, effect.organ_class if by == CLASSES else effect.pk].append(figure)
     fill = _range_cell if what == TYPES else _drug_cell
-    rows = []
+    rows: list[tuple[Heading, list[Cell | None]]] = []
     for entry in entries:
         address = figures.address(entry.entry_type, entry.slug)
-        pk, row = entry.pk, Heading(entry.pk, entry.name, address)
+        row = Heading(entry.pk, entry.name, address)
+        pk = entry.pk
         found = [(column, cells.get((pk, column.key))) for column in columns]
         filled = [fill(entry, row, column, each, by) if each else None for column, each in found]
         rows.append((row, filled))

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast, Right
 from django.urls import reverse
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from editorial.choices import Status
@@ -42,6 +43,12 @@ class Keyed(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field: Any) -> Any:  # noqa: N802
+        """Django's own puts the words of all choices together for the word of one."""
+        value = getattr(self, field.attname)
+        words = (label for choice, label in field.flatchoices if choice == value)
+        return force_str(next(words, value), strings_only=True)
 
     def natural_key(self) -> tuple[Any, ...]:
         return tuple(

@@ -25,13 +25,16 @@ from therapies.validators import validate_atc_codes, validate_place
 class DrugQuerySet(StatedEntryQuerySet):
     def for_list(self) -> Self:
         return (
-            self.select_related("primary_type", "source")
-            .prefetch_related(
-                Prefetch("names", queryset=Name.objects.brands(), to_attr="brands"),
-                "therapy_types",
-                "targets",
-            )
+            self.with_facts()
+            .select_related("source")
             .annotate(first_approved=Min("indications__approvals__decided_on"))
+        )
+
+    def with_facts(self) -> Self:
+        return self.select_related("primary_type").prefetch_related(
+            Prefetch("names", queryset=Name.objects.brands(), to_attr="brands"),
+            "therapy_types",
+            "targets",
         )
 
     def for_detail(self) -> Self:

@@ -3,6 +3,7 @@
 import sys
 from array import array
 from collections.abc import Iterable
+from typing import Literal
 
 BYTE = 256
 
@@ -12,7 +13,7 @@ class Lanes:
 
     def __init__(self, size: int, greatest: int) -> None:
         self.size = size
-        self.code = "B" if greatest < BYTE else "H"
+        self.code: Literal["B", "H"] = "B" if greatest < BYTE else "H"
         self.width = array(self.code).itemsize
 
     def empty(self) -> array:

@@ -15,7 +15,7 @@ HOLES = ("column", "url", "text", "detail", "others")
 
 def rows(matrix: Matrix) -> list[tuple[Heading, SafeString]]:
     language = get_language()
-    empty = filled(TEMPLATE, {}, is_found=False)
+    empty = filled(TEMPLATE, {}, is_found=False).rstrip()
     return [
         (
             heading,
@@ -27,7 +27,7 @@ def rows(matrix: Matrix) -> list[tuple[Heading, SafeString]]:
 
 @lru_cache(MOST_CELLS)
 def _cell(language: str, cell: Cell) -> SafeString:
-    return filled(
+    written = filled(
         TEMPLATE,
         {name: getattr(cell, name) for name in HOLES},
         is_found=True,
@@ -36,3 +36,4 @@ def _cell(language: str, cell: Cell) -> SafeString:
         is_combined=cell.is_combined,
         has_others=bool(cell.others),
     )
+    return SafeString(written.rstrip())
