@@ -32,13 +32,16 @@ def kinds_of(primary: str, types: Iterable[TherapyType]) -> list[Kind]:
 class DrugQuerySet(StatedEntryQuerySet):
     def for_list(self) -> Self:
         return (
-            self.select_related("primary_type", "source")
-            .prefetch_related(
-                Prefetch("names", queryset=Name.objects.brands(), to_attr="brands"),
-                "therapy_types",
-                "targets",
-            )
+            self.with_facts()
+            .select_related("source")
             .annotate(first_approved=self._first_approved())
+        )
+
+    def with_facts(self) -> Self:
+        return self.select_related("primary_type").prefetch_related(
+            Prefetch("names", queryset=Name.objects.brands(), to_attr="brands"),
+            "therapy_types",
+            "targets",
         )
 
     def _first_approved(self) -> Subquery:

@@ -1,7 +1,7 @@
 """The datasets that counted side effects, and the rates that were counted."""
 
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -180,7 +180,57 @@ def validate_percent_fields(values: object) -> None:
         )
 
 
-class Rate(Keyed):
+class Counted:
+    """What is said of a rate, however it was read from the database."""
+
+    dataset: Any
+    percent: Any
+    percent_grade_3_plus: Any
+    comparator_percent: Any
+    comparator_percent_grade_3_plus: Any
+    events: Any
+    upper_bounds: Any
+    stated_band: Any
+
+    @property
+    def best_percent(self) -> Decimal | None:
+        """The stated percentage, else people affected of people treated."""
+        if self.percent is not None or self.events is None:
+            return self.percent
+        return best_percent(self.percent, self.events, self.dataset.treated)
+
+    @property
+    def band(self) -> str:
+        """CIOMS band: derived where there is a number, else the one the source states."""
+        return band_of(self.best_percent, None, None, self.upper_bounds, self.stated_band)
+
+    @property
+    def percent_text(self) -> str:
+        return self._written("percent", self.best_percent)
+
+    @property
+    def grade_3_plus_text(self) -> str:
+        return self._written("percent_grade_3_plus", self.percent_grade_3_plus)
+
+    @property
+    def comparator_text(self) -> str:
+        return self._written("comparator_percent", self.comparator_percent)
+
+    @property
+    def comparator_grade_3_plus_text(self) -> str:
+        return self._written(
+            "comparator_percent_grade_3_plus", self.comparator_percent_grade_3_plus
+        )
+
+    def _written(self, field: str, value: Decimal | None) -> str:
+        if value is None:
+            return ""
+        number = f"{value:.2f}" if value < 1 else f"{value:.1f}"
+        number = number.rstrip("0").rstrip(".")
+        return f"{'< ' if field in self.upper_bounds else ''}{number} %"
+
+
+class Rate(Counted, Keyed):
     """Dataset × side effect. The source is the dataset's.
 
     Percentages are of people treated, 0 to 100. `upper_bounds` lists those that the source
@@ -257,40 +307,3 @@ class Rate(Keyed):
 
     def __str__(self) -> str:
         return f"{self.side_effect}: {self.percent_text or self.get_stated_band_display()}"
-
-    @property
-    def best_percent(self) -> Decimal | None:
-        """The stated percentage, else people affected of people treated."""
-        if self.percent is not None or self.events is None:
-            return self.percent
-        return best_percent(self.percent, self.events, self.dataset.treated)
-
-    @property
-    def band(self) -> str:
-        """CIOMS band: derived where there is a number, else the one the source states."""
-        return band_of(self.best_percent, None, None, self.upper_bounds, self.stated_band)
-
-    @property
-    def percent_text(self) -> str:
-        return self._written("percent", self.best_percent)
-
-    @property
-    def grade_3_plus_text(self) -> str:
-        return self._written("percent_grade_3_plus", self.percent_grade_3_plus)
-
-    @property
-    def comparator_text(self) -> str:
-        return self._written("comparator_percent", self.comparator_percent)
-
-    @property
-    def comparator_grade_3_plus_text(self) -> str:
-        return self._written(
-            "comparator_percent_grade_3_plus", self.comparator_percent_grade_3_plus
-        )
-
-    def _written(self, field: str, value: Decimal | None) -> str:
-        if value is None:
-            return ""
-        number = f"{value:.2f}" if value < 1 else f"{value:.1f}"
-        number = number.rstrip("0").rstrip(".")
-        return f"{'< ' if field in self.upper_bounds else ''}{number} %"
