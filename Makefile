@@ -13,7 +13,7 @@ SERVING := DEBUG=false
 PRODUCTION := ENVIRONMENT=production ALLOWED_HOSTS=immunoref.example \
 	DATABASE_URL=sqlite:////tmp/immunoref-check.sqlite3 SECRET_KEY=$(shell $(PYTHON) -c 'import secrets; print(secrets.token_hex(40))')
 
-.PHONY: help serve run test api check bench bench-serving sbom licences audit staff load release coverage dump lock clean
+.PHONY: help serve run test api check faults bench bench-serving sbom licences audit staff load release coverage dump lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -57,6 +57,9 @@ test: .venv/dev.stamp  ## run the tests
 
 api: .venv/dev.stamp  ## ask the API for long whatever its document allows (API_EXAMPLES= of each operation)
 	@API_EXAMPLES=$${API_EXAMPLES:-100} $(BIN)/pytest $(ARGS) tests/api/test_from_document.py
+
+faults: .venv/dev.stamp .venv/static.stamp  ## kill, fill, stop and crowd what the site runs on, and count what was held (PostgreSQL and disks: as root)
+	@FAULTS=1 $(BIN)/pytest -q -p no:cacheprovider tests/faults
 
 check: .venv/dev.stamp  ## linters, types, imports, templates, reading grade, valid HTML, deployment settings
 	@$(BIN)/ruff check .

@@ -1,0 +1,98 @@
+"""Faults that are really made: `make faults`. The ordinary run leaves them out.
+
+PostgreSQL, Redis and small disks are there where their programs are, and root runs the tests.
+"""
+
+import os
+import subprocess
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+if "FAULTS" not in os.environ:
+    collect_ignore_glob = ["test_*.py"]
+else:
+    from tests.faults.databases import Database, Postgresql, Sqlite
+    from tests.faults.serving import Site
+
+PORT = 8800
+DRUGS = 8
+TALLY = pytest.StashKey[Counter]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[TALLY] = Counter()
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if tally := config.stash[TALLY]:
+        terminalreporter.section("faults")
+        for what, number in tally.items():
+            terminalreporter.write_line(f"{what:<50}{number:>8,}")
+
+
+@pytest.fixture(scope="session")
+def tally(pytestconfig: pytest.Config) -> Counter:
+    return pytestconfig.stash[TALLY]
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Postgresql"]:
+    if os.geteuid() or not list(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")):
+        pytest.skip("PostgreSQL is not installed here, or this is not root")
+    place = tmp_path_factory.mktemp("postgresql")
+    for each in (place, *place.parents[:2]):
+        each.chmod(0o755)
+    made = Postgresql(place)
+    made.begin()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> "Database":
+    if request.param == "sqlite":
+        return Sqlite(tmp_path)
+    return request.getfixturevalue("postgresql")
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Callable[..., "Site"]:
+    """A site whose database has drugs, editors and proposals."""
+
+    def fill(database: "Database", *, drugs: int = DRUGS, **more: str) -> "Site":
+        database.make("work")
+        site = Site(database.url("work"), tmp_path, PORT, more)
+        for words in (
+            ["manage.py", "migrate", "-v", "0"],
+            ["-m", "tests.faults.filling", "fill", drugs],
+        ):
+            done = site.run(*words)
+            assert done.returncode == 0, done.stderr[-3000:]
+        return site
+
+    return fill
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Of 24 MB, under `disk`; `again` is the same disk once more."""
+    if os.geteuid():
+        pytest.skip("only root can mount a small disk")
+    disk = tmp_path / "disk"
+    with mounted("-t", "tmpfs", "-o", "size=24m", "tmpfs", str(disk)):
+        yield disk
+
+
+@contextmanager
+def mounted(*words: str) -> Iterator[None]:
+    Path(words[-1]).mkdir(exist_ok=True)
+    subprocess.run(["mount", *words], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "-l", words[-1]], check=True)
