@@ -5,6 +5,7 @@ PostgreSQL, Redis and small disks are there where their programs are, and root r
 
 import os
 import subprocess
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -41,16 +42,14 @@ def tally(pytestconfig: pytest.Config) -> Counter:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Postgresql"]:
+def postgresql() -> Iterator["Postgresql"]:
     if os.geteuid() or not list(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")):
         pytest.skip("PostgreSQL is not installed here, or this is not root")
-    place = tmp_path_factory.mktemp("postgresql")
-    for each in (place, *place.parents[:2]):
-        each.chmod(0o755)
-    made = Postgresql(place)
-    made.begin()
-    yield made
-    made.stop()
+    with open_place() as place:
+        made = Postgresql(place)
+        made.begin()
+        yield made
+        made.stop()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -79,13 +78,20 @@ def filled(tmp_path: Path) -> Callable[..., "Site"]:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Of 24 MB, under `disk`; `again` is the same disk once more."""
+def small_disk() -> Iterator[Path]:
+    """Of 24 MB."""
     if os.geteuid():
         pytest.skip("only root can mount a small disk")
-    disk = tmp_path / "disk"
-    with mounted("-t", "tmpfs", "-o", "size=24m", "tmpfs", str(disk)):
-        yield disk
+    with open_place() as place, mounted("-t", "tmpfs", "-o", "size=24m", "tmpfs", str(place)):
+        yield place
+
+
+@contextmanager
+def open_place() -> Iterator[Path]:
+    """A directory that others may enter, as pytest's own are not."""
+    with tempfile.TemporaryDirectory(prefix="faults-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
 
 
 @contextmanager

@@ -82,7 +82,6 @@ class Postgresql:
         subprocess.run(["su", "postgres", "-s", "/bin/sh", "-c", command], check=True)
 
     def begin(self) -> None:
-        self.place.chmod(0o755)
         (self.place / "data").mkdir()
         shutil.chown(self.place / "data", "postgres")
         (self.place / "log").touch()

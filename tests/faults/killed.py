@@ -31,8 +31,8 @@ from django.db import connection  # noqa: E402
 from tests.faults.acts import ACTS, Act, quietly, state  # noqa: E402
 
 # Parts of all statements after which somebody pulls the plug.
-PARTS = (0.0, 0.3, 0.6, 0.9, 1.0)
-BY_CHANCE = 2
+PARTS = (0.0, 0.5, 1.0)
+BY_CHANCE = 1
 MOST_SAID = 3
 
 
@@ -101,7 +101,7 @@ def stopped(act: Act, at: str, number: int) -> None:
 def moments(counts: dict[str, int]) -> list[tuple[str, int]]:
     last = counts["statement"] - 1
     found = [("statement", round(part * last)) for part in PARTS]
-    ends = sorted({0, counts["commit"] // 2, counts["commit"] - 1} - {-1})
+    ends = sorted({counts["commit"] // 2, counts["commit"] - 1})
     return found + [(what, number) for number in ends for what in ("commit", "committed")]
 
 
