@@ -59,20 +59,32 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> "Database":
     return request.getfixturevalue("postgresql")
 
 
+@pytest.fixture(scope="session")
+def kept() -> dict[tuple[str, int], "Database"]:
+    """Where a filled database of a kind and size is already, under `filled`."""
+    return {}
+
+
 @pytest.fixture
-def filled(tmp_path: Path) -> Callable[..., "Site"]:
+def filled(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, kept: dict[Any, "Database"]
+) -> Callable[..., "Site"]:
     """A site whose database has drugs, editors and proposals."""
 
     def fill(database: "Database", *, drugs: int = DRUGS, **more: str) -> "Site":
-        database.make("work")
-        site = Site(database.url("work"), tmp_path, PORT, more)
-        for words in (
-            ["manage.py", "migrate", "-v", "0"],
-            ["-m", "tests.faults.filling", "fill", drugs],
-        ):
-            done = site.run(*words)
-            assert done.returncode == 0, done.stderr[-3000:]
-        return site
+        name = f"filled{drugs}"
+        if (database.kind, drugs) not in kept:
+            base = kept[database.kind, drugs] = type(database)(
+                tmp_path_factory.mktemp(name) if database.kind == "SQLite" else database.place
+            )
+            base.make(name)
+            site = Site(base.url(name), tmp_path, PORT, {})
+            program = ["-m", "tests.faults.filling", "fill", str(drugs)]
+            for words in (["manage.py", "migrate", "-v", "0"], program):
+                done = site.run(*words)
+                assert done.returncode == 0, done.stderr[-3000:]
+        database.copy(name, "work", kept[database.kind, drugs])
+        return Site(database.url("work"), tmp_path, PORT, more)
 
     return fill
 

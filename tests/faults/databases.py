@@ -28,11 +28,11 @@ class Sqlite:
         for path in self.place.glob(f"{name}.sqlite3*"):
             path.unlink()
 
-    def copy(self, name: str, to: str) -> None:
+    def copy(self, name: str, to: str, at: "Sqlite | None" = None) -> None:
         """With what is only in its log so far."""
         self.make(to)
         with (
-            closing(sqlite3.connect(self.path(name))) as given,
+            closing(sqlite3.connect((at or self).path(name))) as given,
             closing(sqlite3.connect(self.path(to))) as made,
         ):
             given.backup(made)
@@ -60,7 +60,7 @@ class Postgresql:
             f'CREATE DATABASE "{name}" TEMPLATE "{template}"',
         )
 
-    def copy(self, name: str, to: str) -> None:
+    def copy(self, name: str, to: str, at: "Postgresql | None" = None) -> None:
         self.make(to, name)
 
     @contextmanager
