@@ -56,9 +56,19 @@ BROKEN = Failure(
     "The database's file cannot be opened or read. Look for a full, broken or read-only disk",
     is_undone=False,
 )
+TOO_LONG = Failure(
+    _("This took too long"),
+    _(
+        "Finding the answer took longer than one request may take. Narrow the question: choose "
+        "filters, fewer things at once, or other words."
+    ),
+    30,
+    "A statement was cancelled, by a limit of its time or by hand. See statement_timeout",
+)
 
 # The low byte of SQLite's codes of results.
 SQLITE = {
+    sqlite3.SQLITE_INTERRUPT: TOO_LONG,
     sqlite3.SQLITE_BUSY: BUSY,
     sqlite3.SQLITE_LOCKED: BUSY,
     sqlite3.SQLITE_FULL: FULL,
@@ -68,6 +78,7 @@ SQLITE = {
 }
 # SQLSTATE, or the two letters of its class.
 POSTGRESQL = {
+    "57014": TOO_LONG,
     "53100": FULL,
     "25006": READ_ONLY,
     "40": BUSY,

@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "immunoref.caching.middleware.CachingMiddleware",
     "immunoref.middleware.SecurityHeadersMiddleware",
     "immunoref.operation.probes.ProbesMiddleware",
+    "immunoref.bounds.BoundsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -96,6 +97,12 @@ CACHES = {
     "pages": env.cache("REDIS_URL", location="pages", fails=True),
 }
 API_REQUESTS_PER_MINUTE = env.integer("API_REQUESTS_PER_MINUTE", 300, least=1)
+SEARCHES_PER_MINUTE = env.integer("SEARCHES_PER_MINUTE", 600, least=1)
+DOWNLOADS_PER_MINUTE = env.integer("DOWNLOADS_PER_MINUTE", 120, least=1)
+REPORTS_PER_HOUR = env.integer("REPORTS_PER_HOUR", 5, least=1)
+# Seconds that the database may take over a request; 0 for no limit.
+READERS_WAIT = env.integer("READERS_WAIT", 10)
+STAFF_WAIT = env.integer("STAFF_WAIT", 120)
 
 # Public pages: how many megabytes of them a process keeps, and for how many seconds browsers and
 # shared caches may; a shared cache may then show the old page once more while it asks.

@@ -14,6 +14,7 @@ from django.utils.text import compress_sequence
 
 from editorial import databases
 from editorial.edition import watch
+from editorial.failures import TOO_LONG, failure_in
 from immunoref.caching.asking import GZIP, Asked, is_reading, leave_only, voice_among
 from immunoref.caching.compressing import compressed
 from immunoref.caching.front import ASKED, answer
@@ -87,6 +88,9 @@ class CachingMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         alias = databases.chosen()
         if alias == databases.PRIMARY or not isinstance(error, OperationalError | InterfaceError):
+            return None
+        if failure_in(error) is TOO_LONG:
+            # The replica is well, and the primary would be no quicker.
             return None
         databases.health.failed(alias, error)
         return ReplicaFailedResponse()
