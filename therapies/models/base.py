@@ -123,6 +123,11 @@ class Entry(Keyed, Publishable):
         return REVIEW_EVERY[EntryType(self.entry_type)]
 
 
+def public(relation: str, model: Any) -> models.Prefetch:
+    """To read entries that rows are related to, as far as readers may know of them."""
+    return models.Prefetch(relation, queryset=model.objects.published())
+
+
 class KindOfEntry(Entry):
     """Base of the child tables: one row each beside the row of Entry."""
 
