@@ -1,6 +1,8 @@
 """One set of rows for the tests of a module: two of everything that readers see."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from runpy import run_path
 from typing import Any
 
 import pytest
@@ -10,10 +12,20 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from editorial import edition
+from immunoref.caching import asking
 from tests import factories
 from tests.api.conftest import whole
 from therapies import search, versions
 from therapies.models import Entry
+
+OF_PRODUCTION = {
+    "ENVIRONMENT": "production",
+    "ALLOWED_HOSTS": "immunoref.example",
+    "DATABASE_URL": "sqlite:///:memory:",
+    "SECRET_KEY": "k3Y-" + "abcdefghij" * 6,
+    "BEHIND_PROXY": "true",
+}
+TOLD_TO_BROWSERS = ("SECURE_", "SESSION_COOKIE_", "CSRF_", "X_FRAME", "MIDDLEWARE", "ALLOWED_HOSTS")
 
 
 def made() -> None:
@@ -47,3 +59,18 @@ def _patience(settings: Any) -> None:
 @pytest.fixture
 def client() -> Client:
     return Client(raise_request_exception=False)
+
+
+@pytest.fixture
+def production(settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
+    """What production sets of all that browsers are told, read from the settings themselves."""
+    for name, value in OF_PRODUCTION.items():
+        monkeypatch.setenv(name, value)
+    read = run_path(str(settings.BASE_DIR / "immunoref" / "settings.py"))
+    for name, value in read.items():
+        if name.startswith(TOLD_TO_BROWSERS):
+            setattr(settings, name, value)
+    monkeypatch.setattr(asking, "IS_BEHIND_PROXY", True)
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "site.css").write_text("body {}")
+    return settings
