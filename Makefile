@@ -13,7 +13,7 @@ SERVING := DEBUG=false
 PRODUCTION := ENVIRONMENT=production ALLOWED_HOSTS=immunoref.example \
 	DATABASE_URL=sqlite:////tmp/immunoref-check.sqlite3 SECRET_KEY=$(shell $(PYTHON) -c 'import secrets; print(secrets.token_hex(40))')
 
-.PHONY: help serve run test api check faults bench bench-serving sbom licences audit staff load release coverage dump lock clean
+.PHONY: help serve run test headers api check faults bench bench-serving sbom licences audit staff load release coverage dump lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -54,6 +54,9 @@ staff: load  ## make a staff account that can sign in to the admin
 
 test: .venv/dev.stamp  ## run the tests
 	@$(BIN)/pytest $(ARGS)
+
+headers: .venv/dev.stamp  ## say what Mozilla's HTTP Observatory would of the headers in production
+	@$(BIN)/pytest -q -s tests/security/test_headers.py -k observatory
 
 api: .venv/dev.stamp  ## ask the API for long whatever its document allows (API_EXAMPLES= of each operation)
 	@API_EXAMPLES=$${API_EXAMPLES:-100} $(BIN)/pytest $(ARGS) tests/api/test_from_document.py

@@ -1,28 +1,49 @@
-"""Response headers that Django 5.2 does not send itself."""
+"""What browsers are told about every answer, whoever gives it."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+# Nothing here needs them; what copies a citation (clipboard-write) and shows a page in full stays.
+UNUSED_FEATURES = (
+    "accelerometer",
+    "autoplay",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "publickey-credentials-get",
+    "usb",
+)
+
 
 class SecurityHeadersMiddleware:
-    """Content-Security-Policy from SECURE_CSP (the name Django 6 reads) and two fixed policies."""
+    """Outside of all that may answer by itself: probes, redirects, files, refusals of a host.
 
-    FIXED = {
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
-        "Cross-Origin-Resource-Policy": "same-origin",
-    }
+    Content-Security-Policy from SECURE_CSP (the name Django 6 reads). A view may say otherwise.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.policy = "; ".join(
-            f"{directive} {' '.join(sources)}" for directive, sources in settings.SECURE_CSP.items()
-        )
+        policy = (f"{name} {' '.join(sources)}" for name, sources in settings.SECURE_CSP.items())
+        self.headers = {
+            "Content-Security-Policy": "; ".join(policy),
+            "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES),
+            "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+            "X-Content-Type-Options": "nosniff",
+            "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+            "Cross-Origin-Embedder-Policy": "require-corp",
+            "Cross-Origin-Resource-Policy": "same-origin",
+        }
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", self.policy)
-        for name, value in self.FIXED.items():
+        for name, value in self.headers.items():
             response.headers.setdefault(name, value)
         return response

@@ -15,6 +15,7 @@ from editorial.workflow import RefusedError
 from therapies import differences, loading, search, versions
 from therapies.canonical import Record
 from therapies.models import Entry, Source
+from therapies.naming import hidden_named
 from therapies.reading import BrokenFixtureError
 
 NOTHING = "[]"
@@ -154,6 +155,15 @@ def publish(proposal: Proposal, by: User, reason: str, *, seen: int | None) -> V
 
     settled = workflow.decide(proposal, by, reason, apply)
     entry = Entry.objects.get(entry_type=proposal.kind, slug=proposal.slug)
+    for naming, hidden in hidden_named(entry):
+        words = {"entry": naming, "hidden": hidden}
+        raise RefusedError(
+            _(
+                "%(entry)s would name %(hidden)s, which would not be public. Publish that first, "
+                "or change what names it."
+            )
+            % words
+        )
     search.update(entry)
     (version,) = versions.record(
         [entry],

@@ -164,6 +164,8 @@ class UserAdmin(DjangoUserAdmin):
         return response
 
     def reset_second_factor(self, request: Any, pk: int) -> HttpResponse:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
         user = self.get_object(request, str(pk))
         if user is None:
             raise Http404

@@ -93,6 +93,10 @@ class Publishable(models.Model):
         return ("", "")
 
     @property
+    def is_published(self) -> bool:
+        return self.status == Status.PUBLISHED
+
+    @property
     def review_every(self) -> timedelta:
         """How long a review holds."""
         return REVIEW_EVERY

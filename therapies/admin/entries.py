@@ -80,11 +80,11 @@ class EntryAdmin(admin.ModelAdmin):
 
     def confirm_view(self, request: Any, pk: int) -> HttpResponse:
         """Still true: which sources were opened again, and by whom."""
+        if not request.user.has_perm(workflow.PUBLISH):
+            raise PermissionDenied
         entry = self.model.objects.published().filter(pk=pk).first()
         if entry is None:
             raise Http404
-        if not request.user.has_perm(workflow.PUBLISH):
-            raise PermissionDenied
         sources = Source.objects.filter(slug__in=cited(entry_records(entry))).order_by("title")
         if request.method == "POST":
             opened = list(sources.filter(slug__in=request.POST.getlist("source")))
@@ -142,6 +142,8 @@ class EntryAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         """Its versions, of which one can be proposed again."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         return restoring.page(self, request, self.get_object(request, object_id))
 
     def get_form(

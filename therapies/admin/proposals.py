@@ -110,7 +110,8 @@ class ProposalAdmin(ReadOnlyAdmin):
         if not self.has_view_permission(request):
             raise Http404
         number = str(object_id)
-        found = Proposal.objects.filter(pk=number).first() if number.isdigit() else None
+        is_number = number.isascii() and number.isdigit()
+        found = Proposal.objects.filter(pk=number).first() if is_number else None
         if found is None:
             raise Http404
         return found

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from therapies.api import schemas
 from therapies.api.asking import MOST, USUAL_LIMIT
@@ -16,6 +17,7 @@ from therapies.api.problems import TITLES
 from therapies.api.resources import ALL, LINKS, Resource
 
 
+@require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     told = described()
     operations = {each["get"]["operationId"]: each["get"] for each in told["paths"].values()}

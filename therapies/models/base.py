@@ -143,6 +143,11 @@ def _address(entry_type: str, slug: str, prefix: str) -> str:
     return reverse(f"{entry_type}-detail", args=[slug])
 
 
+def public(relation: str, model: Any) -> models.Prefetch:
+    """To read entries that rows are related to, as far as readers may know of them."""
+    return models.Prefetch(relation, queryset=model.objects.published())
+
+
 class KindOfEntry(Entry):
     """Base of the child tables: one row each beside the row of Entry."""
 

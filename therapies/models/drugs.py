@@ -17,7 +17,7 @@ from therapies.choices import (
     NameKind,
     WhyAwaited,
 )
-from therapies.models.base import Keyed, KindOfEntry, OwnedQuerySet
+from therapies.models.base import Keyed, KindOfEntry, OwnedQuerySet, public
 from therapies.models.evidence import Claim, Sourced, StatedEntryQuerySet
 from therapies.models.taxonomy import Route, Target, TherapyType
 from therapies.validators import validate_atc_codes, validate_place
@@ -40,7 +40,7 @@ class DrugQuerySet(StatedEntryQuerySet):
     def with_facts(self) -> Self:
         return self.select_related("primary_type").prefetch_related(
             Prefetch("names", queryset=Name.objects.brands(), to_attr="brands"),
-            "therapy_types",
+            public("therapy_types", TherapyType),
             "targets",
         )
 
@@ -56,7 +56,7 @@ class DrugQuerySet(StatedEntryQuerySet):
             .for_detail()
             .select_related("primary_type", "source")
             .prefetch_related(
-                "therapy_types",
+                public("therapy_types", TherapyType),
                 "targets",
                 "routes",
                 "not_found",
@@ -187,7 +187,8 @@ class Production(Claim):
 class AwaitedDrugQuerySet(OwnedQuerySet):
     def of_type(self, therapy_type: TherapyType) -> Self:
         """Awaited drugs of this type or of anything below it in the tree."""
-        return self.filter(therapy_type__in=TherapyType.objects.descendants_of(therapy_type.pk))
+        below = TherapyType.objects.descendants_of(therapy_type.pk)
+        return self.published().filter(therapy_type__in=below)
 
 
 class AwaitedDrug(Keyed):

@@ -23,6 +23,7 @@ from therapies.models.base import (
     KeyedQuerySet,
     KindOfEntry,
     precise_date_constraints,
+    public,
 )
 from therapies.models.conditions import Condition
 from therapies.models.drugs import Drug
@@ -85,7 +86,7 @@ class InstitutionQuerySet(ResearchQuerySet):
             super()
             .for_detail()
             .select_related("country", "coordinates_source")
-            .prefetch_related("therapy_types", "conditions")
+            .prefetch_related(public("therapy_types", TherapyType), public("conditions", Condition))
         )
 
 
@@ -167,13 +168,20 @@ class Institution(KindOfEntry, Sourced):
 
 class TrialQuerySet(ResearchQuerySet):
     def for_list(self) -> Self:
-        return self.select_related("source").prefetch_related("countries", "conditions", "drugs")
+        return self.select_related("source").prefetch_related(
+            public("countries", Country), public("conditions", Condition), public("drugs", Drug)
+        )
 
     def for_detail(self) -> Self:
         return (
             super()
             .for_detail()
-            .prefetch_related("countries", "institutions", "drugs", "conditions")
+            .prefetch_related(
+                public("countries", Country),
+                public("institutions", Institution),
+                public("drugs", Drug),
+                public("conditions", Condition),
+            )
         )
 
 

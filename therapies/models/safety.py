@@ -37,7 +37,7 @@ class SafetyDatasetQuerySet(OwnedQuerySet):
         return self.select_related("source", "condition").prefetch_related(
             Prefetch(
                 "rates",
-                queryset=Rate.objects.select_related("side_effect").by_frequency(),
+                queryset=Rate.objects.published().select_related("side_effect").by_frequency(),
             )
         )
 

@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from therapies import side_by_side, structured
 from therapies.columns import reference
@@ -20,6 +21,7 @@ from therapies.views.base import number_sources
 MOST_OPTIONS = 500
 
 
+@require_safe
 def compare(request: HttpRequest) -> HttpResponseBase:
     slugs = side_by_side.asked_drugs(request.GET.getlist("drug"))
     asked_datasets = list(dict.fromkeys(filter(None, request.GET.getlist("dataset"))))

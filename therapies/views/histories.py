@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from editorial.choices import Status
 from editorial.models import Version
@@ -21,6 +22,7 @@ from therapies.versions import unpack
 from therapies.views.raw import as_json, not_a_format
 
 
+@require_safe
 def history(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """All versions, newest first; also of what has left the public pages."""
     try:
@@ -35,6 +37,7 @@ def history(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     return render(request, "therapies/history.html", context)
 
 
+@require_safe
 def version(request: HttpRequest, kind: str, slug: str, number: int) -> HttpResponse:
     """An entry as it was read while this version was in force."""
     if number >= 10**LONGEST_NUMBER:

@@ -15,6 +15,7 @@ SUGGESTIONS_KEPT = 300
 DESCRIPTION_KEPT = 86_400
 
 
+@require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
     text = _asked(request)
     is_too_long = len(text) > search.LONGEST_TEXT

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from editorial import allowances
 from therapies import listings, search, structured
@@ -90,6 +91,7 @@ def kinds_and_growth() -> dict[str, Any]:
     }
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     recent = Drug.objects.published().order_by("-reviewed_on", "-published_at", "name")[:RECENT]
     context = {
@@ -101,6 +103,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "therapies/home.html", context)
 
 
+@require_safe
 def research(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("measure", world_map.USUAL)
     if asked not in world_map.MEASURES:
@@ -117,11 +120,13 @@ def research(request: HttpRequest) -> HttpResponse:
     return render(request, "therapies/research.html", context)
 
 
+@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     context = {"size": size_of_the_reference(), "described": structured.Page(kind="AboutPage")}
     return render(request, "therapies/about.html", context)
 
 
+@require_safe
 def data(request: HttpRequest) -> HttpResponse:
     lists = [{"export": each.export, "list_name": each.page} for each in listings.ALL if each.page]
     exports = [*lists, {"export": reference.COMPARISON, "list_name": "compare"}]
