@@ -25,7 +25,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import load, machine
+from bench import checks, load, machine, weight
 from bench.machines import parts, report
 from bench.machines.publishing import Editor, visible
 from bench.machines.readers import Readers
@@ -83,6 +83,15 @@ class Fleet:
                 }
         self.results["alone"] = found
 
+    def weigh(self) -> None:
+        """What a reader who was never here fetches beside pages, and how many pages there are."""
+        page = next(each for each in self.asked["mixed"] if each.startswith("/drugs/?"))
+        files = weight.weigh(checks.fetch(self.nginx.base, page).encode()).files
+        self.results |= {
+            "files": {"number": len(files), "bytes": sum(files.values())},
+            "pages": len(set(self.asked["mixed"])),
+        }
+
     def serve(self, stack: ExitStack) -> None:
         environment = {
             "DATABASE_URL": parts.database_url(self.primary.port),
@@ -128,22 +137,22 @@ class Fleet:
         self.window("a worker of nginx", seconds, lambda: parts.kill_a_worker(self.nginx), _nothing)
 
     def publish(self, seconds: float) -> None:
-        """One drug at a time, while readers ask as much as ever."""
+        """One drug at a time: while nobody reads, without a replica, while readers ask as ever."""
         doors = {"server 1": self.sites[0].base, "server 2": self.sites[1].base}
         doors |= {"nginx without a cache": self.past, "nginx with a cache": self.nginx.base}
         found = self.results["published"] = {}
-        cache = self.place / "cache"
-        for number, (case, purged) in enumerate(
-            (("cache purged", cache), ("cache not purged", None), ("replica gone, purged", cache))
-        ):
-            if "gone" in case:
-                self.replica.kill()
 
-            def look(case: str = case, number: int = number, purged: Path | None = purged) -> None:
-                found[case] = visible(self.editor, doors, f"Measured {number}.", purged)
+        def look(case: str, is_purged: bool = True) -> None:
+            cache = self.place / "cache" if is_purged else None
+            found[case] = visible(self.editor, doors, f"Measured {len(found)}.", cache)
 
-            self.window(f"nothing; a drug published, {case}", seconds, look, _nothing)
+        look("cache purged")
+        look("cache not purged", is_purged=False)
+        self.replica.kill()
+        look("replica gone, cache purged")
         self.replica.start()
+        name = "nothing; a drug is published"
+        self.window(name, seconds, lambda: look("under load, cache purged"), _nothing)
 
     def count_hits(self) -> None:
         """What nginx says of its answers, by door."""
@@ -210,6 +219,7 @@ def main() -> int:
             fleet.alone()
             print(report.alone_line(fleet.results["alone"]), flush=True)
             fleet.serve(stack)
+            fleet.weigh()
             fleet.kill_each(options.seconds)
             fleet.publish(options.seconds)
             time.sleep(1.5)

@@ -155,7 +155,7 @@ def test_without_the_primary_readers_are_answered_by_the_replica(replica, client
     assert ContentVersion.objects.exists()
 
 
-def test_a_database_that_failed_is_tried_aside_after_a_rest(db):
+def test_a_database_that_failed_is_tried_aside_after_a_rest(db, monkeypatch):
     now, aside = [0.0], []
     health = Health(lambda: now[0], aside.append)
     health.failed(PRIMARY, OperationalError("gone"))
@@ -165,6 +165,8 @@ def test_a_database_that_failed_is_tried_aside_after_a_rest(db):
     assert not health.is_up(PRIMARY)
     assert not health.is_up(PRIMARY)
     (attempt,) = aside
+    renewed = []
+    monkeypatch.setattr(databases, "renew", renewed.append)
     connections[PRIMARY].close = lambda: None
     try:
         with Broken(PRIMARY):
@@ -174,3 +176,13 @@ def test_a_database_that_failed_is_tried_aside_after_a_rest(db):
     finally:
         del connections[PRIMARY].close
     assert health.is_up(PRIMARY)
+    assert renewed == [PRIMARY, PRIMARY]
+
+
+def test_connections_from_before_a_database_failed_are_given_to_nobody(replica, monkeypatch):
+    let_go = []
+    with monkeypatch.context() as patch:
+        patch.setattr(replica, "close", lambda: let_go.append("one"), raising=False)
+        patch.setattr(replica, "close_pool", lambda: let_go.append("pool"), raising=False)
+        databases.renew(REPLICA)
+    assert let_go == ["one", "pool"]

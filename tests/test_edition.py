@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial import edition, workflow
+from editorial import databases, edition, workflow
 from editorial.edition import ASKED_EVERY, TRUSTED_FOR, Watch
 from editorial.models import ContentVersion
 from tests import factories
@@ -203,6 +203,27 @@ def test_two_changes_within_a_second_have_no_date():
     assert Watch().current().last_modified == ""
     ContentVersion.objects.filter(pk=former.pk).update(created_at=moment + timedelta(seconds=1))
     assert Watch().current().modified == moment.timestamp() + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_reader_waits_for_a_database_that_may_be_gone(clock, monkeypatch):
+    monkeypatch.setattr(databases, "may_be_gone", lambda: True)
+    monkeypatch.setattr(edition, "LONGEST_WAIT", 0.0)
+    edition.raise_version("first")
+    asking = []
+    watch = Watch(clock, aside=asking.append)
+    known = watch.current()
+    edition.raise_version("by another process")
+    clock.now += ASKED_EVERY
+    assert watch.current() is watch.current() is known
+    (ask,) = asking
+    monkeypatch.setattr(edition.connections, "close_all", lambda: None)
+    ask()
+    assert watch.current().version.reason == "by another process"
+    edition.raise_version("after a night without readers")
+    clock.now += edition.LATELY
+    assert watch.current().version.reason == "after a night without readers"
+    assert asking == [ask]
 
 
 @pytest.mark.django_db(transaction=True)

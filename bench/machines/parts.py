@@ -91,6 +91,10 @@ class Part:
                 os.kill(pid, signal.SIGKILL)
         if self.process:
             self.process.wait()
+        # What is started next must not be taken for one whose last process is not quite gone.
+        until = time.perf_counter() + PATIENCE
+        while listens(self.port) and time.perf_counter() < until:
+            time.sleep(0.02)
 
     def stop(self) -> None:
         if self.process and self.process.poll() is None:

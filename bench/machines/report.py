@@ -66,14 +66,21 @@ used it too. The whole run took {results["seconds"]:.0f} s.
                 ["answers a second", f"{rendered['rate']:,.0f}", f"{kept['rate']:,.0f}"],
                 ["CPU of an answer", f"{rendered['cpu_ms']:.1f} ms", f"{kept['cpu_ms']:.2f} ms"],
                 ["p99", f"{rendered['p99_ms']:,.0f} ms", f"{kept['p99_ms']:,.0f} ms"],
-                ["bytes of an answer, compressed", *[f"{rendered['bytes']:,.0f}"] * 2],
+                ["memory", *(f"{each['memory'] / 2**20:,.0f} MiB" for each in (rendered, kept))],
             ],
         )
     }
 
 Behind nginx the fleet was asked {results["times"]:g} × {rendered["rate"]:,.0f} = \
 {results["times"] * rendered["rate"]:,.0f} times a second. nginx answered {hits / asked:.1%} of \
-{asked:,} requests from its cache."""
+{asked:,} requests from its cache. They were {results["pages"]:,} different pages, {
+        rendered["bytes"]
+        / 1024:.1f} KiB each on average, compressed; rendering all of them once is {
+        results["pages"]
+        * rendered["cpu_ms"]
+        / 1000:.0f} s of a core. Who comes for the first time fetches {
+        results["files"]["number"]
+    } files of {results["files"]["bytes"] / 1024:.0f} KiB as well."""
 
 
 def _windows(results: dict[str, Any]) -> str:
@@ -130,9 +137,11 @@ def _plan(results: dict[str, Any]) -> str:
     head = ["answered by the CDN", "asked of the origin a second, peak", "cores busy rendering"]
     table = _table([*head, "processes", "out of the origin a day"], rows)
     total = pages * rendered["bytes"] / 2**30
+    files = READERS * results["files"]["bytes"] / 2**30
     return f"""{READERS:,} readers a day at {PAGES_EACH} pages each are {pages / DAY:,.0f} pages a \
 second on average and {peak:,.0f} at a peak of {PEAK} × that; {total:,.0f} GiB of pages leave the \
-CDN a day, and style sheets and scripts once for each new reader. If every page that reaches the \
+CDN a day, and at most {files:,.0f} GiB of style sheets and scripts, if nobody had been here \
+before. If every page that reaches the \
 origin had to be rendered, and processes are kept {BUSY:.0%} busy:
 
 {table}"""

@@ -26,11 +26,12 @@ def test_the_measured_part_is_replaced_and_the_rest_stays(tmp_path, monkeypatch)
     file = tmp_path / "scaling.md"
     file.write_text(f"Before\n{report.BEGIN}\nold\n{report.END}\nAfter\n")
     monkeypatch.setattr(report, "FILE", file)
-    one = {"rate": 100.0, "cpu_ms": 10.0, "p99_ms": 50.0, "bytes": 10_000.0}
+    one = {"rate": 100.0, "cpu_ms": 10.0, "p99_ms": 50.0, "bytes": 10_000.0, "memory": 2**20}
     window = Seen([(2.0, 0.1, "status 500")]).summary(2.0)
     about = {"measured_at": "2026-01-01", "processor": "x", "cores": 2}
     report.write(
-        {"machine": about, "drugs": 300, "times": 10, "seconds": 90}
+        {"machine": about, "drugs": 300, "times": 10, "seconds": 90, "pages": 700}
+        | {"files": {"number": 12, "bytes": 81_920}}
         | {"load_before": 1.0, "load_after": 2.0, "cache": {"HIT": 3, "MISS": 1}}
         | {"alone": {"rendered": one, "kept": one}, "windows": {"Redis": {"past": window}}}
         | {"published": {"all well": {"publishing": 0.1, "nginx with a cache": None}}}
