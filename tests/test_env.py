@@ -131,6 +131,7 @@ def test_postgresql_and_redis(monkeypatch, tmp_path):
     pool = config["OPTIONS"]["pool"]
     assert pool["timeout"] == pool["reconnect_timeout"] == config["OPTIONS"]["connect_timeout"] == 2
     assert pool["max_size"] == int(GRANIAN[GRANIAN.index("--backpressure") + 1]) // 2
+    assert {"tcp_user_timeout", "keepalives_idle"} <= config["OPTIONS"].keys()
     assert env.replica("Y", production=True) == {}
     monkeypatch.setenv("Y", "postgres://user:pass@replica.example:5432/immunoref")
     monkeypatch.setenv("DATABASE_POOL", "5")
