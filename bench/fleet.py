@@ -117,7 +117,7 @@ class Fleet:
     ) -> None:
         """Readers behind the cache and past it, while one part is killed and comes again."""
         rate = self.results["alone"]["rendered"]["rate"]
-        behind = Readers(self.nginx.base, self.asked["mixed"], rate * self.times, seconds)
+        behind = Readers(self.nginx.base, self.asked["mixed"], rate * self.times, seconds, True)
         past = Readers(self.past, self.asked["filtered"], rate * PAST_THE_CACHE, seconds)
 
         async def run() -> None:

@@ -80,11 +80,11 @@ def may_be_gone() -> bool:
 
 
 def renew(alias: str) -> None:
-    """Let go of connections from before it failed: each would cost who is given it a wait."""
+    """Let go of connections that broke when it failed: each would cost who is given it a wait."""
     wrapper = connections[alias]
     wrapper.close()
-    if hasattr(wrapper, "close_pool"):
-        wrapper.close_pool()
+    if pool := getattr(wrapper, "pool", None):
+        pool.check()
 
 
 def in_a_thread(act: Callable[[], None]) -> None:

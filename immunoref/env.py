@@ -24,6 +24,8 @@ DATABASE_PATIENCE = 2
 SILENCE = {"tcp_user_timeout": 5000, "keepalives_idle": 5, "keepalives_interval": 2}
 # As many as granian has threads with the backpressure of docs/deployment.md.
 DATABASE_CONNECTIONS = 32
+# Made together; beyond these a pool makes one after the other, while all of a busy start wait.
+DATABASE_READY = 4
 # Django's 300 would let a flood of new keys push out the counts of failed sign-ins.
 MEMORY_ENTRIES = 10_000
 
@@ -184,9 +186,10 @@ def replica(name: str, *, production: bool) -> dict[str, dict[str, Any]]:
 
 def _pool(name: str) -> dict[str, Any]:
     """Room for each thread of a server process; who waits longer waits for one that is gone."""
+    most = integer(name, DATABASE_CONNECTIONS, least=1)
     return {
-        "min_size": 1,
-        "max_size": integer(name, DATABASE_CONNECTIONS, least=1),
+        "min_size": min(DATABASE_READY, most),
+        "max_size": most,
         "timeout": DATABASE_PATIENCE,
         "reconnect_timeout": DATABASE_PATIENCE,
     }

@@ -137,6 +137,9 @@ def test_postgresql_and_redis(monkeypatch, tmp_path):
     monkeypatch.setenv("DATABASE_POOL", "5")
     other = env.replica("Y", production=True)["replica"]
     assert (other["HOST"], other["OPTIONS"]["pool"]["max_size"]) == ("replica.example", 5)
+    monkeypatch.setenv("DATABASE_POOL", "2")
+    pool = env.replica("Y", production=True)["replica"]["OPTIONS"]["pool"]
+    assert pool["min_size"] == pool["max_size"] == 2
     monkeypatch.setenv("X", "redis://cache.example:6379/0")
     assert env.cache("X")["BACKEND"].endswith("RedisCache")
     assert env.cache("X")["OPTIONS"]["socket_timeout"]

@@ -95,7 +95,7 @@ def purge(since: str) -> list[str]:
 
 def main() -> None:
     set_up(migrate=False)
-    from django.db import close_old_connections
+    from editorial import databases
 
     steps = {
         "addresses": lambda _rest: addresses(),
@@ -106,7 +106,7 @@ def main() -> None:
     for line in sys.stdin:
         word, _, rest = line.strip().partition(" ")
         # The database may have been away since the line before.
-        close_old_connections()
+        databases.renew(databases.PRIMARY)
         print(json.dumps(steps[word](rest)), flush=True)
 
 

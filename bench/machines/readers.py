@@ -60,7 +60,17 @@ class Seen:
 
 
 class Readers:
-    def __init__(self, base: str, addresses: Sequence[str], rate: float, seconds: float) -> None:
+    """`are_others`: each request comes from somebody else, over a connection of its own."""
+
+    def __init__(
+        self,
+        base: str,
+        addresses: Sequence[str],
+        rate: float,
+        seconds: float,
+        are_others: bool = False,
+    ) -> None:
+        self.are_others = are_others
         self.parts = urlsplit(base)
         self.addresses, self.rate, self.seconds = addresses, rate, seconds
         self.seen = Seen()
@@ -123,4 +133,6 @@ class Readers:
         if answer.status != 200:  # noqa: PLR2004
             outgoing.close()
             raise ValueError(f"status {answer.status}")
-        return None if answer.closes else (incoming, outgoing)
+        if self.are_others:
+            outgoing.close()
+        return None if answer.closes or self.are_others else (incoming, outgoing)
