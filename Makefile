@@ -13,7 +13,7 @@ SERVING := DEBUG=false
 PRODUCTION := ENVIRONMENT=production ALLOWED_HOSTS=immunoref.example \
 	DATABASE_URL=sqlite:////tmp/immunoref-check.sqlite3 SECRET_KEY=$(shell $(PYTHON) -c 'import secrets; print(secrets.token_hex(40))')
 
-.PHONY: help serve run test headers api check faults bench bench-serving sbom licences audit staff load release coverage dump lock clean
+.PHONY: help serve run test headers api check faults bench bench-serving bench-fleet sbom licences audit staff load release coverage dump lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -89,6 +89,9 @@ bench-serving: .venv/dev.stamp  ## measure serving against Datasette, write docs
 	@$(BIN)/python bench/serving.py $(if $(SIZES),--sizes $(SIZES))
 	@$(BIN)/python bench/phone.py
 	@$(BIN)/python bench/performance.py
+
+bench-fleet: .venv/dev.stamp  ## run as several machines, kill each part, write docs/scaling.md (DRUGS=300; needs Debian's postgresql, redis-server, nginx-light)
+	@$(BIN)/python bench/fleet.py --drugs $(or $(DRUGS),300)
 
 sbom: .venv/dev.stamp  ## write a CycloneDX bill of all that others made to var/sbom.json
 	@mkdir -p var && $(BIN)/python -m supply.bill > var/sbom.json && echo "Written: var/sbom.json"

@@ -74,7 +74,20 @@ def read_in_parts(alias: str, parts: Iterable[bytes]) -> Iterator[bytes]:
         yield part
 
 
-def _in_a_thread(act: Callable[[], None]) -> None:
+def may_be_gone() -> bool:
+    """Whether the primary is on the other end of a network, or a file."""
+    return connections[PRIMARY].vendor == "postgresql"
+
+
+def renew(alias: str) -> None:
+    """Let go of connections that broke when it failed: each would cost who is given it a wait."""
+    wrapper = connections[alias]
+    wrapper.close()
+    if pool := getattr(wrapper, "pool", None):
+        pool.check()
+
+
+def in_a_thread(act: Callable[[], None]) -> None:
     Thread(target=act, daemon=True).start()
 
 
@@ -84,7 +97,7 @@ class Health:
     def __init__(
         self,
         clock: Callable[[], float] = time.monotonic,
-        aside: Callable[[Callable[[], None]], None] = _in_a_thread,
+        aside: Callable[[Callable[[], None]], None] = in_a_thread,
     ) -> None:
         self._clock = clock
         self._aside = aside
@@ -117,6 +130,7 @@ class Health:
 
     def _try(self, alias: str) -> None:
         try:
+            renew(alias)
             with connections[alias].cursor() as cursor:
                 cursor.execute("SELECT 1")
         except Exception as error:  # Whatever it is, it is tried again later.

@@ -13,12 +13,12 @@ from datetime import time as time_of_day
 from functools import cache, wraps
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from typing import Any, ParamSpec, TypeVar, cast
 
 import django
 from django.conf import settings
-from django.db import Error, OperationalError, connection, transaction
+from django.db import Error, OperationalError, connection, connections, transaction
 from django.utils import timezone
 from django.utils.http import http_date
 
@@ -27,6 +27,8 @@ from editorial.models import ContentVersion, HistoryHead
 
 # Another process sees what was published after this time at the latest; in seconds.
 ASKED_EVERY = 0.5
+# Who has known the version lately waits no longer for it than that; in seconds.
+LATELY, LONGEST_WAIT = 2.0, 0.1
 LONGEST_REASON = 200
 LONGEST_SILENCE = 86_400
 P = ParamSpec("P")
@@ -81,9 +83,11 @@ class Watch:
         self,
         clock: Callable[[], float] = time.monotonic,
         today: Callable[[], date] = timezone.localdate,
+        aside: Callable[[Callable[[], None]], None] = databases.in_a_thread,
     ) -> None:
         self._clock = clock
         self._today = today
+        self._aside = aside
         self._started = int(time.time())
         self._lock = Lock()
         self._edition: Edition | None = None
@@ -106,6 +110,12 @@ class Watch:
         # One thread asks; others go on with what is known, unless it was forgotten.
         if not self._lock.acquire(blocking=known is None):
             return known
+        is_lately = self._clock() - self._confirmed_at < LATELY
+        if known and is_lately and databases.may_be_gone():
+            return self._ask_aside(known)
+        return self._ask_and_release()
+
+    def _ask_and_release(self) -> Edition | None:
         try:
             return self.glance() or self._ask()
         finally:
@@ -115,6 +125,22 @@ class Watch:
         """Seconds since the database last said what is in force; 0 while it does."""
         since = self._silent_since
         return 0 if since is None else max(1, int(min(self._clock() - since, LONGEST_SILENCE)))
+
+    def _ask_aside(self, known: Edition) -> Edition | None:
+        """It takes seconds to find out that a database is gone: no reader waits for that."""
+        found: list[Edition | None] = []
+        is_answered = Event()
+
+        def ask() -> None:
+            try:
+                found.append(self._ask_and_release())
+            finally:
+                is_answered.set()
+                connections.close_all()
+
+        self._aside(ask)
+        is_answered.wait(LONGEST_WAIT)
+        return found[0] if found else known
 
     def forget(self) -> None:
         """Ask again at the next request: this process has just published."""

@@ -19,8 +19,13 @@ TOKEN_LENGTH = 20
 SQLITE_KEPT = {"CONN_MAX_AGE": 60}
 # Seconds; half a minute, as the pool would have it, holds all threads of a server meanwhile.
 DATABASE_PATIENCE = 2
+# A machine without power says nothing: what was sent to it is given up after milliseconds, and one
+# that was asked and does not answer is looked for after seconds.
+SILENCE = {"tcp_user_timeout": 5000, "keepalives_idle": 5, "keepalives_interval": 2}
 # As many as granian has threads with the backpressure of docs/deployment.md.
 DATABASE_CONNECTIONS = 32
+# Made together; beyond these a pool makes one after the other, while all of a busy start wait.
+DATABASE_READY = 4
 # Django's 300 would let a flood of new keys push out the counts of failed sign-ins.
 MEMORY_ENTRIES = 10_000
 
@@ -164,7 +169,7 @@ def database(name: str, *, production: bool, default_path: Path) -> dict[str, An
     if config["ENGINE"].endswith("sqlite3"):
         return SQLITE_KEPT | config | {"OPTIONS": _sqlite_options(name, config["NAME"])}
     config["OPTIONS"] = (
-        {"connect_timeout": DATABASE_PATIENCE}
+        {"connect_timeout": DATABASE_PATIENCE, **SILENCE}
         | config.get("OPTIONS", {})
         | {"pool": _pool("DATABASE_POOL")}
     )
@@ -181,9 +186,10 @@ def replica(name: str, *, production: bool) -> dict[str, dict[str, Any]]:
 
 def _pool(name: str) -> dict[str, Any]:
     """Room for each thread of a server process; who waits longer waits for one that is gone."""
+    most = integer(name, DATABASE_CONNECTIONS, least=1)
     return {
-        "min_size": 1,
-        "max_size": integer(name, DATABASE_CONNECTIONS, least=1),
+        "min_size": min(DATABASE_READY, most),
+        "max_size": most,
         "timeout": DATABASE_PATIENCE,
         "reconnect_timeout": DATABASE_PATIENCE,
     }

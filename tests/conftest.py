@@ -10,8 +10,7 @@ from django.core.cache import caches
 from django.template import engines
 from django.test import override_settings
 
-from editorial import allowances
-from editorial.databases import health
+from editorial import allowances, databases
 from editorial.edition import watch
 from editorial.models import User
 from immunoref.caching.keeping import pages
@@ -60,8 +59,9 @@ def _quick_settings(
 def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests write rows past everything that raises the version; each begins knowing none."""
     monkeypatch.setattr(pages.memory, "most", 0)
+    monkeypatch.setattr(databases, "may_be_gone", lambda: False)
     watch.forget()
-    health.forget()
+    databases.health.forget()
     caches[allowances.CACHE].clear()
 
 

@@ -1,5 +1,7 @@
 """Readers are answered by the replica while it has what is in force, all else by the primary."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.db import OperationalError, connections
 from django.test.utils import CaptureQueriesContext
@@ -155,7 +157,7 @@ def test_without_the_primary_readers_are_answered_by_the_replica(replica, client
     assert ContentVersion.objects.exists()
 
 
-def test_a_database_that_failed_is_tried_aside_after_a_rest(db):
+def test_a_database_that_failed_is_tried_aside_after_a_rest(db, monkeypatch):
     now, aside = [0.0], []
     health = Health(lambda: now[0], aside.append)
     health.failed(PRIMARY, OperationalError("gone"))
@@ -165,6 +167,8 @@ def test_a_database_that_failed_is_tried_aside_after_a_rest(db):
     assert not health.is_up(PRIMARY)
     assert not health.is_up(PRIMARY)
     (attempt,) = aside
+    renewed = []
+    monkeypatch.setattr(databases, "renew", renewed.append)
     connections[PRIMARY].close = lambda: None
     try:
         with Broken(PRIMARY):
@@ -174,3 +178,14 @@ def test_a_database_that_failed_is_tried_aside_after_a_rest(db):
     finally:
         del connections[PRIMARY].close
     assert health.is_up(PRIMARY)
+    assert renewed == [PRIMARY, PRIMARY]
+
+
+def test_connections_that_broke_with_a_database_are_given_to_nobody(replica, monkeypatch):
+    done = []
+    pool = SimpleNamespace(check=lambda: done.append("checked"))
+    with monkeypatch.context() as patch:
+        patch.setattr(replica, "close", lambda: done.append("closed"))
+        patch.setattr(type(replica), "pool", pool, raising=False)
+        databases.renew(REPLICA)
+    assert done == ["closed", "checked"]

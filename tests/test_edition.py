@@ -206,6 +206,27 @@ def test_two_changes_within_a_second_have_no_date():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_no_reader_waits_for_a_database_that_may_be_gone(clock, monkeypatch):
+    monkeypatch.setattr(databases, "may_be_gone", lambda: True)
+    monkeypatch.setattr(edition, "LONGEST_WAIT", 0.0)
+    edition.raise_version("first")
+    asking = []
+    watch = Watch(clock, aside=asking.append)
+    known = watch.current()
+    edition.raise_version("by another process")
+    clock.now += ASKED_EVERY
+    assert watch.current() is watch.current() is known
+    (ask,) = asking
+    monkeypatch.setattr(edition.connections, "close_all", lambda: None)
+    ask()
+    assert watch.current().version.reason == "by another process"
+    edition.raise_version("after a night without readers")
+    clock.now += edition.LATELY
+    assert watch.current().version.reason == "after a night without readers"
+    assert asking == [ask]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_while_the_database_is_silent_what_is_known_holds_for_a_while(clock, monkeypatch, settings):
     settings.TRUSTED_WHILE_SILENT = 60
     edition.raise_version("first")

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from threading import Lock, Thread
 
-from django.db import connection
+from django.db import connections
 
 from editorial.edition import watch
 from immunoref.caching.asking import Environ, Key, key_of
@@ -78,7 +78,7 @@ class KeptWarm:
         except Exception:
             logger.exception("Pages could not be made beforehand.")
         finally:
-            connection.close()
+            connections.close_all()
             self._is_running = False
 
     def _learn(self) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from threading import Lock, Thread
 from typing import Any
 
-from django.db import connection
+from django.db import connections
 from django.utils.translation import get_language, override
 
 from therapies.published.index import Index, Write
@@ -43,7 +43,7 @@ class WrittenAhead(Index):
             except Exception:
                 logger.exception("Rows of %s are not written ahead.", self.listing.name)
             finally:
-                connection.close()
+                connections.close_all()
 
 
 def _yielding(write: Write) -> Write:

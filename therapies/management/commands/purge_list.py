@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from editorial.edition import ASKED_EVERY
+from editorial.edition import ASKED_EVERY, LONGEST_WAIT
 from editorial.models import ContentVersion
 from therapies.management.purging import addresses
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no version {since}: the newest is {newest}.")
         if version and newest > since and timezone.now() - version.created_at < LATELY:
             # What is purged before every process has the version would be kept anew as it was.
-            time.sleep(ASKED_EVERY * 1.1)
+            time.sleep(ASKED_EVERY * 1.1 + LONGEST_WAIT)
         for address in addresses(since):
             self.stdout.write(address)
         if keep:

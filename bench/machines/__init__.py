@@ -1,0 +1,1 @@
+"""Several processes as several machines would run: started, killed, started again, asked."""
