@@ -114,14 +114,15 @@ def _planes(sets: Sequence[int]) -> Iterable[int]:
         carried: list[int] = []
         while len(sets) > 1:
             kept: list[int] = []
+            keep, carry = kept.append, carried.append
             three = iter(sets)
             for one, two, last in zip(three, three, three, strict=False):
                 differing = one ^ two
-                kept.append(differing ^ last)
-                carried.append(one & two | differing & last)
+                keep(differing ^ last)
+                carry(one & two | differing & last)
             rest = sets[len(kept) * 3 :]
             if len(sets) == 2:  # noqa: PLR2004
-                carried.append(sets[0] & sets[1])
+                carry(sets[0] & sets[1])
                 rest = [sets[0] ^ sets[1]]
             sets = [*kept, *rest]
         yield sets[0]

@@ -194,9 +194,9 @@ class Index(Published):
     def sums(self, found: int, places: list[int]) -> bits.Sums:
         """Behind each choice of all facets, of the rows found; `places` are theirs."""
         if 2 * len(places) <= len(self.pks):
-            return bits.Sums.of([self.profiles[place] for place in places])
+            return bits.Sums.of(list(map(self.profiles.__getitem__, places)))
         others = bits.places(self.everything & ~found)
-        return self.totals.less(bits.Sums.of([self.profiles[place] for place in others]))
+        return self.totals.less(bits.Sums.of(list(map(self.profiles.__getitem__, others))))
 
     def narrowing(self, name: str, values: tuple[str, ...]) -> Narrowing | None:
         """By the field of the filter; None if it refuses."""
