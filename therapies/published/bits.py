@@ -2,9 +2,15 @@
 
 import struct
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache, reduce
+from itertools import compress, zip_longest
+from operator import or_
+from typing import Self
 
 PLANES_OF_A_BYTE = 8
+# One place in so many is found faster by searching than by looking at each.
+MOST_SEARCHED = 12
+AS_FLAGS = bytes.maketrans(b"01", b"\0\1")
 
 
 def of(places: Iterable[int], size: int) -> int:
@@ -17,7 +23,10 @@ def of(places: Iterable[int], size: int) -> int:
 
 def places(bits: int) -> list[int]:
     """Lowest first."""
-    find = f"{bits:b}"[::-1].find
+    digits = f"{bits:b}"[::-1]
+    if bits.bit_count() * MOST_SEARCHED > len(digits):
+        return list(compress(range(len(digits)), digits.encode().translate(AS_FLAGS)))
+    find = digits.find
     found: list[int] = []
     at = find("1")
     while at >= 0:
@@ -26,26 +35,72 @@ def places(bits: int) -> list[int]:
     return found
 
 
-def tally(sets: Sequence[int], width: int) -> Sequence[int]:
-    """In how many of the sets each place below `width` is; at most 65,535 sets.
+class Sums:
+    """In how many of some sets each place is, as the digits of binary numbers: a set of places for
+    each power of two.
 
     The sets are added up as the columns of a sum: three bits of one plane become one that stays
     and one that is carried. So a set costs some steps over whole numbers, however many places.
     """
-    low = high = 0
-    ones = _ones(width)
-    for number, plane in enumerate(_planes(sets)):
-        spread = int.from_bytes(f"{plane:0{width}b}".encode(), "big") & ones
-        if number < PLANES_OF_A_BYTE:
-            low |= spread << number
-        else:
-            high |= spread << number - PLANES_OF_A_BYTE
-    if not high:
-        return low.to_bytes(width, "little")
-    both = bytearray(2 * width)
-    both[0::2] = low.to_bytes(width, "little")
-    both[1::2] = high.to_bytes(width, "little")
-    return struct.unpack(f"<{width}H", both)
+
+    def __init__(self, planes: Iterable[int]) -> None:
+        self.planes = list(planes)
+
+    @classmethod
+    def of(cls, sets: Sequence[int]) -> Self:
+        return cls(_planes(sets))
+
+    def less(self, others: "Sums") -> "Sums":
+        """None of the others is greater than ours."""
+        planes: list[int] = []
+        borrowed = 0
+        for ours, theirs in zip_longest(self.planes, others.planes, fillvalue=0):
+            planes.append(ours ^ theirs ^ borrowed)
+            borrowed = ~ours & (theirs | borrowed) | theirs & borrowed
+        return Sums(planes)
+
+    def part(self, first: int, size: int) -> "Sums":
+        """Of some neighbouring places, which are numbered from 0."""
+        every = (1 << size) - 1
+        return Sums(plane >> first & every for plane in self.planes)
+
+    @cached_property
+    def present(self) -> int:
+        """The places that are in any set."""
+        return reduce(or_, self.planes, 0)
+
+    def best(self, most: int) -> int:
+        """Of the places that are in any set those which are in most; of equals the first."""
+        certain, equal = 0, self.present
+        for plane in reversed(self.planes):
+            higher = equal & plane
+            if certain.bit_count() + higher.bit_count() < most:
+                certain |= higher
+                equal &= ~plane
+            else:
+                equal = higher
+        for _one in range(most - certain.bit_count()):
+            lowest = equal & -equal
+            certain |= lowest
+            equal ^= lowest
+        return certain
+
+    def numbers(self, width: int) -> Sequence[int]:
+        """Of each place below `width`; none is in more than 65,535 sets."""
+        low = high = 0
+        ones = _ones(width)
+        for number, plane in enumerate(self.planes):
+            spread = int.from_bytes(f"{plane:0{width}b}".encode(), "big") & ones
+            if number < PLANES_OF_A_BYTE:
+                low |= spread << number
+            else:
+                high |= spread << number - PLANES_OF_A_BYTE
+        if not high:
+            return low.to_bytes(width, "little")
+        both = bytearray(2 * width)
+        both[0::2] = low.to_bytes(width, "little")
+        both[1::2] = high.to_bytes(width, "little")
+        return struct.unpack(f"<{width}H", both)
 
 
 @lru_cache(64)
@@ -59,14 +114,15 @@ def _planes(sets: Sequence[int]) -> Iterable[int]:
         carried: list[int] = []
         while len(sets) > 1:
             kept: list[int] = []
+            keep, carry = kept.append, carried.append
             three = iter(sets)
             for one, two, last in zip(three, three, three, strict=False):
                 differing = one ^ two
-                kept.append(differing ^ last)
-                carried.append(one & two | differing & last)
+                keep(differing ^ last)
+                carry(one & two | differing & last)
             rest = sets[len(kept) * 3 :]
             if len(sets) == 2:  # noqa: PLR2004
-                carried.append(sets[0] & sets[1])
+                carry(sets[0] & sets[1])
                 rest = [sets[0] ^ sets[1]]
             sets = [*kept, *rest]
         yield sets[0]

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -13,7 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 
 from therapies.filters.base import SORT
-from therapies.filters.facets import Facet, TreeFacet
+from therapies.filters.facets import MOST_SHOWN, Facet, TreeFacet
 from therapies.listings import Listing
 from therapies.published import bits
 from therapies.published.written import Store, texts
@@ -35,6 +35,17 @@ class Narrowing:
     rows: int
     labels: dict[str, str]
     is_used: bool
+
+
+class Order(NamedTuple):
+    """Places in an order asked for, and where in it each place stands."""
+
+    places: array
+    ranks: array
+
+    def sorted(self, places: Iterable[int], start: int, stop: int) -> list[int]:
+        ranks = sorted(map(self.ranks.__getitem__, places))
+        return [self.places[rank] for rank in ranks[start:stop]]
 
 
 @dataclass
@@ -90,8 +101,16 @@ class FacetIndex:
         for value in values:
             if value not in self.rows:
                 return None
-            found |= bits.of(self.rows[value], self.size)
+            found |= self.rows_of(value)
         return Narrowing(values, found, {value: self.labels[value] for value in values}, True)
+
+    def rows_of(self, value: str) -> int:
+        return self.sets[self.at[value]] if self.is_short else bits.of(self.rows[value], self.size)
+
+    @property
+    def is_short(self) -> bool:
+        """All choices are shown, and a set of rows for each takes little memory."""
+        return len(self.values) <= MOST_SHOWN
 
     @cached_property
     def sets(self) -> list[int]:
@@ -101,6 +120,17 @@ class FacetIndex:
     def counts(self, base: int) -> Sequence[int]:
         """How many rows of the base stand behind each choice."""
         return [(each & base).bit_count() for each in self.sets]
+
+    @cached_property
+    def above(self) -> list[tuple[int, ...]]:
+        """Of each choice of a tree the choices above it, all of which have its rows."""
+        way: list[int] = []
+        found = []
+        for number, value in enumerate(self.values):
+            del way[self.depths[value] :]
+            found.append(tuple(way))
+            way.append(number)
+        return found
 
 
 class Published:
@@ -146,7 +176,7 @@ class Index(Published):
             self.facets[name] = built
             self.width += len(built.values)
         self.profiles = self._profiles()
-        self.totals = bits.tally(self.profiles, self.width)
+        self.totals = bits.Sums.of(self.profiles)
         self.stores: dict[Hashable, Store] = {}
         self._remembered: OrderedDict[Any, Any] = OrderedDict()
         self._orders: OrderedDict[Any, Any] = OrderedDict()
@@ -161,13 +191,12 @@ class Index(Published):
                 marks[place][byte] |= bit
         return [int.from_bytes(each, "little") for each in marks]
 
-    def counts(self, found: int, places: list[int]) -> Sequence[int]:
+    def sums(self, found: int, places: list[int]) -> bits.Sums:
         """Behind each choice of all facets, of the rows found; `places` are theirs."""
         if 2 * len(places) <= len(self.pks):
-            return bits.tally([self.profiles[place] for place in places], self.width)
+            return bits.Sums.of(list(map(self.profiles.__getitem__, places)))
         others = bits.places(self.everything & ~found)
-        without = bits.tally([self.profiles[place] for place in others], self.width)
-        return [total - less for total, less in zip(self.totals, without, strict=True)]
+        return self.totals.less(bits.Sums.of(list(map(self.profiles.__getitem__, others))))
 
     def narrowing(self, name: str, values: tuple[str, ...]) -> Narrowing | None:
         """By the field of the filter; None if it refuses."""
@@ -192,19 +221,18 @@ class Index(Published):
         places = (self.places[pk] for pk in pks.iterator() if pk in self.places)
         return bits.of(places, len(self.places))
 
-    def ranks(self, sort: Any) -> Sequence[int]:
-        """Where each place stands in the order asked for."""
-        return self.recall(tuple(sort), lambda: self._ranks(sort), self._orders, MOST_ORDERS)
+    def order(self, sort: Any) -> Order:
+        return self.recall(tuple(sort), lambda: self._order(sort), self._orders, MOST_ORDERS)
 
-    def _ranks(self, sort: Any) -> Sequence[int]:
+    def _order(self, sort: Any) -> Order:
         query = QueryDict(mutable=True)
         query.setlist(SORT, sort)
-        rows = self.listing.rows(self.listing.filtered(query))
-        ranks = array("I", bytes(4 * len(self.pks)))
-        for rank, pk in enumerate(rows.values_list("pk", flat=True)):
-            if pk in self.places:
-                ranks[self.places[pk]] = rank
-        return ranks
+        rows = self.listing.rows(self.listing.filtered(query)).values_list("pk", flat=True)
+        places = array("H", (self.places[pk] for pk in rows if pk in self.places))
+        ranks = array("H", bytes(2 * len(self.pks)))
+        for rank, place in enumerate(places):
+            ranks[place] = rank
+        return Order(places, ranks)
 
     def recall(
         self,

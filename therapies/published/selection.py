@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from heapq import nsmallest
-from itertools import compress
 from typing import Any
 
 from django import forms
@@ -17,11 +15,6 @@ from therapies.filters.base import CHOICES, SORT, AskedInAddress
 from therapies.filters.facets import MOST_AT_A_GLANCE, MOST_SHOWN, Choice, FacetChoices
 from therapies.published import bits
 from therapies.published.index import FacetIndex, Index, Narrowing
-
-# A set of all places costs about as much to count as this many rows in one sum.
-ROWS_OF_A_SET = 20
-# The counts of a longer facet are not worth their place in memory.
-MOST_REMEMBERED_CHOICES = 200
 
 
 def read(index: Index, query: QueryDict) -> "Selection | None":
@@ -138,28 +131,9 @@ class Selection(AskedInAddress):
         ).form
 
     @cached_property
-    def _counts(self) -> Sequence[int]:
+    def _sums(self) -> bits.Sums:
         """Of the rows found, behind each choice of all facets."""
-        return self.index.counts(self.found, self.places)
-
-    def _numbers_of(self, name: str, facet: FacetIndex) -> Sequence[int]:
-        """Of one facet: what each of its choices would give beside the other filters."""
-        last = facet.first + len(facet.values)
-        if name not in self.used:
-            return self._counts[facet.first : last]
-        if len(facet.values) > MOST_REMEMBERED_CHOICES:
-            return self._beside(name, facet)
-        others = tuple((each, tuple(self._lists[each])) for each in self.used if each != name)
-        return self.index.recall(("counts", name, others), lambda: self._beside(name, facet))
-
-    def _beside(self, name: str, facet: FacetIndex) -> Sequence[int]:
-        base = self._narrowed(without=name)
-        rows = base.bit_count()
-        is_short = len(facet.values) <= MOST_REMEMBERED_CHOICES
-        if is_short and min(rows, len(self.index.pks) - rows) > ROWS_OF_A_SET * len(facet.values):
-            return facet.counts(base)
-        counts = self.index.counts(base, bits.places(base))
-        return counts[facet.first : facet.first + len(facet.values)]
+        return self.index.sums(self.found, self.places)
 
     @cached_property
     def counted(self) -> list[Shown]:
@@ -167,29 +141,37 @@ class Selection(AskedInAddress):
         return [self._count(name, facet) for name, facet in self.index.facets.items()]
 
     def _count(self, name: str, facet: FacetIndex) -> Shown:
-        numbers = self._numbers_of(name, facet)
+        """What each choice would give beside the other filters."""
         chosen = {facet.at[value] for value in self.labels.get(name, ())}
-        listed = list(compress(range(len(facet.values)), numbers))
-        if chosen:
-            listed = sorted({*listed, *chosen})
-        is_long = len(listed) > MOST_SHOWN and name != self.asked_facet
-        if facet.is_tree:
-            shown = _branches(facet, listed, numbers, chosen) if is_long else listed
+        if facet.is_short:
+            numbers = facet.counts(self._narrowed(without=name))
+            shown = [number for number, each in enumerate(numbers) if each or number in chosen]
+            total = len(shown)
+            if not facet.is_tree:
+                shown = _ranked(shown, numbers)
         else:
-            ranked = sorted(listed, key=numbers.__getitem__, reverse=True)
-            shown = ranked[:MOST_SHOWN] if is_long else ranked
-            if is_long and chosen:
-                shown += [number for number in ranked[MOST_SHOWN:] if number in chosen]
+            sums = self._sums_beside(name).part(facet.first, len(facet.values))
+            numbers = sums.numbers(len(facet.values))
+            listed = sums.present | bits.of(chosen, len(facet.values)) if chosen else sums.present
+            total = listed.bit_count()
+            if total <= MOST_SHOWN or name == self.asked_facet:
+                shown = bits.places(listed)
+                if not facet.is_tree:
+                    shown = _ranked(shown, numbers)
+            elif facet.is_tree:
+                kept = {*bits.places(sums.best(MOST_SHOWN)), *chosen}
+                shown = _branches(facet, listed, numbers, kept)
+            else:
+                shown = _leaders(numbers, bits.places(sums.best(MOST_SHOWN)), chosen)
         return Shown(
-            facet,
-            name,
-            self.words[name],
-            numbers,
-            shown,
-            len(listed) - len(shown),
-            chosen,
-            self,
+            facet, name, self.words[name], numbers, shown, total - len(shown), chosen, self
         )
+
+    def _sums_beside(self, name: str) -> bits.Sums:
+        if name not in self.used:
+            return self._sums
+        base = self._narrowed(without=name)
+        return self.index.sums(base, bits.places(base))
 
     @cached_property
     def facet_choices(self) -> list[FacetChoices]:
@@ -199,22 +181,31 @@ class Selection(AskedInAddress):
         """Places of the rows from the start-th to before the stop-th, in the order asked for."""
         if not self.sort:
             return self.places[start:stop]
-        rank = self.index.ranks(self.sort).__getitem__
-        return nsmallest(stop, self.places, key=rank)[start:]
+        return self.index.order(self.sort).sorted(self.places, start, stop)
 
     def pks(self, start: int, stop: int) -> list[int]:
         return [self.index.pks[place] for place in self.ordered(start, stop)]
 
 
-def _branches(
-    facet: FacetIndex, listed: list[int], numbers: Sequence[int], chosen: set[int]
-) -> list[int]:
-    """Of a tree those with most results, the chosen, and what stands above either."""
-    kept = set(sorted(listed, key=numbers.__getitem__, reverse=True)[:MOST_SHOWN]) | chosen
+def _ranked(choices: Iterable[int], numbers: Sequence[int]) -> list[int]:
+    """Those with most results first, equals as they stand."""
+    return sorted(sorted(choices), key=numbers.__getitem__, reverse=True)
+
+
+def _leaders(numbers: Sequence[int], best: list[int], chosen: set[int]) -> list[int]:
+    return _ranked(best, numbers) + _ranked(chosen.difference(best), numbers)
+
+
+def _branches(facet: FacetIndex, listed: int, numbers: Sequence[int], kept: set[int]) -> list[int]:
+    """What is kept of a tree, and what stands above it."""
+    if all(numbers[number] for number in kept):
+        found = {above for number in kept for above in facet.above[number]}
+        return sorted(kept | found)
+    # Above a choice without results there may be nothing else that is listed.
     depths, values = facet.depths, facet.values
     shown: list[int] = []
     depth = 0
-    for number in reversed(listed):
+    for number in reversed(bits.places(listed)):
         here = depths[values[number]]
         if number in kept or here < depth:
             shown.append(number)
