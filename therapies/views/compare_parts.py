@@ -55,19 +55,28 @@ def _verdict(language: str, sign: str, words: str) -> SafeString:
 def _figure(cell: Cell) -> SafeString:
     rate = cell.rate
     if rate is None:
-        return format_html('<span class="quiet">{}</span>', _("no figure found"))
-    comparator = rate.dataset.comparator or _("comparator")
+        return _no_figure(get_language())
     said = {
         "figure": rate.percent_text or rate.get_stated_band_display() or "–",
         "interval": cell.interval.text if cell.interval else "",
         "grave": rate.grade_3_plus_text,
         "grave_interval": cell.grave_interval.text if cell.grave_interval else "",
-        "comparator": Truncator(comparator).chars(LONGEST_COMPARATOR),
+        "comparator": _brief(rate.dataset.comparator) or _("comparator"),
         "compared": rate.comparator_text,
         "compared_interval": cell.comparator_interval.text if cell.comparator_interval else "",
     }
     holes = {name: text for name, text in said.items() if text}
     return filled("components/compare_rate.html", holes, **dict.fromkeys(said.keys() - holes, ""))
+
+
+@lru_cache
+def _no_figure(language: str) -> SafeString:
+    return format_html('<span class="quiet">{}</span>', _("no figure found"))
+
+
+@lru_cache(MOST_MOULDS)
+def _brief(comparator: str) -> str:
+    return Truncator(comparator).chars(LONGEST_COMPARATOR)
 
 
 def indications(rows: Iterable[Row]) -> list[Row]:
