@@ -17,6 +17,7 @@ if not settings.DEBUG:
     application = import_string("immunoref.caching.front.KeptFirst")(application)
 application = import_string("immunoref.operation.requests.Noted")(application)
 if not settings.DEBUG:
+    import_string("immunoref.messages.remember")()
     # Before the first request, all views; none of it is ever garbage.
     _ = get_resolver().url_patterns
     gc.freeze()

@@ -19,8 +19,12 @@ class Studied:
         return bool(self.trials or self.institutions)
 
 
-def of_drug(drug: Drug) -> Studied:
-    return _counted(f"drug={drug.slug}", Q(drugs=drug), Q(trials__drugs=drug))
+def of_drug(drug: Drug, is_in_trials: bool = True) -> Studied:
+    """Nothing is counted for a drug that is known to be in no trial."""
+    query = f"drug={drug.slug}"
+    if not is_in_trials:
+        return Studied(query, 0, 0)
+    return _counted(query, Q(drugs=drug), Q(trials__drugs=drug))
 
 
 def of_condition(condition: Condition) -> Studied:

@@ -127,7 +127,7 @@ class Entry(Keyed, Publishable):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return _address(self.entry_type, self.slug, get_script_prefix())
+        return address_of(self.entry_type, self.slug, get_script_prefix())
 
     @property
     def subject(self) -> tuple[str, str]:
@@ -139,7 +139,7 @@ class Entry(Keyed, Publishable):
 
 
 @lru_cache(MOST_ADDRESSES)
-def _address(entry_type: str, slug: str, prefix: str) -> str:
+def address_of(entry_type: str, slug: str, prefix: str) -> str:
     return reverse(f"{entry_type}-detail", args=[slug])
 
 

@@ -5,7 +5,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Count, Prefetch, Q, When
-from django.urls import reverse
+from django.urls import get_script_prefix
 from django.utils.translation import gettext_lazy as _
 
 from therapies.choices import (
@@ -24,6 +24,7 @@ from therapies.models.base import (
     KeyedQuerySet,
     KindOfEntry,
     OwnedQuerySet,
+    address_of,
 )
 from therapies.validators import validate_doi, validate_pmid
 
@@ -78,7 +79,7 @@ class Source(Keyed):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("source-detail", args=[self.slug])
+        return address_of("source", self.slug, get_script_prefix())
 
     def citing_entries(self) -> models.QuerySet:
         """Published entries of which this source backs at least one claim."""

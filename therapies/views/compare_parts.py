@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -13,17 +12,13 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from therapies.dates import precise
-from therapies.models import Approval, Source
+from therapies.models import Indication
 from therapies.side_by_side import Cell, OrganGroup, Row
-from therapies.views.moulds import Mould, cut, filled, mark, pour
+from therapies.views.entry_parts import decision
+from therapies.views.moulds import MOST_MOULDS, Mould, cut, filled, mark, pour
 
 LONGEST_COMPARATOR = 60
-MOST_FORMS = 1_000
-# Days on which nothing was decided: where they stand in a mould, others are filled in.
-DECIDED, ENDED = date(1111, 11, 11), date(1222, 12, 22)
-OF_SOURCE = ("title", "publisher", "published")
-OF_CLAIM = ("locator", "note", "footnote", "footnote_id", "report_address", "date_footnote")
+OF_INDICATION = ("setting", "population", "partners")
 
 
 def rates(groups: Iterable[OrganGroup]) -> list[tuple[str, SafeString]]:
@@ -60,14 +55,13 @@ def _verdict(language: str, sign: str, words: str) -> SafeString:
 def _figure(cell: Cell) -> SafeString:
     rate = cell.rate
     if rate is None:
-        return format_html('<span class="quiet">{}</span>', _("no figure found"))
-    comparator = rate.dataset.comparator or _("comparator")
+        return _no_figure(get_language())
     said = {
         "figure": rate.percent_text or rate.get_stated_band_display() or "–",
         "interval": cell.interval.text if cell.interval else "",
         "grave": rate.grade_3_plus_text,
         "grave_interval": cell.grave_interval.text if cell.grave_interval else "",
-        "comparator": Truncator(comparator).chars(LONGEST_COMPARATOR),
+        "comparator": _brief(rate.dataset.comparator) or _("comparator"),
         "compared": rate.comparator_text,
         "compared_interval": cell.comparator_interval.text if cell.comparator_interval else "",
     }
@@ -75,44 +69,42 @@ def _figure(cell: Cell) -> SafeString:
     return filled("components/compare_rate.html", holes, **dict.fromkeys(said.keys() - holes, ""))
 
 
+@lru_cache
+def _no_figure(language: str) -> SafeString:
+    return format_html('<span class="quiet">{}</span>', _("no figure found"))
+
+
+@lru_cache(MOST_MOULDS)
+def _brief(comparator: str) -> str:
+    return Truncator(comparator).chars(LONGEST_COMPARATOR)
+
+
 def indications(rows: Iterable[Row]) -> list[Row]:
-    """Each indication with its approvals, each approval with its text."""
+    """Each indication written, with what the regulators decided."""
     return [replace(row, cells=[_written(cell) for cell in row.cells]) for row in rows]
 
 
 def _written(cell: dict[str, Any]) -> dict[str, Any]:
-    found = [
-        (each, [(approval, decision(approval)) for approval in each.approvals.all()])
-        for each in cell["indications"]
+    return cell | {"indications": [_indication(each) for each in cell["indications"]]}
+
+
+def _indication(indication: Indication) -> SafeString:
+    holes = {name: getattr(indication, name) for name in OF_INDICATION}
+    approvals = indication.approvals.all()
+    for place, approval in enumerate(approvals):
+        regulator = approval.regulator
+        holes |= {f"full_name{place}": regulator.full_name, f"name{place}": regulator.name}
+        holes[f"decision{place}"] = decision(approval)
+    given = tuple(name for name, text in holes.items() if text)
+    return pour(_indication_of(get_language(), given, len(approvals)), holes)
+
+
+@lru_cache(MOST_MOULDS)
+def _indication_of(language: str, given: tuple[str, ...], approvals: int) -> Mould:
+    said = {name: mark(name) if name in given else "" for name in OF_INDICATION}
+    decisions = [
+        ({name: mark(f"{name}{place}") for name in ("full_name", "name")}, mark(f"decision{place}"))
+        for place in range(approvals)
     ]
-    return cell | {"indications": found}
-
-
-def decision(approval: Approval) -> SafeString:
-    said = {name: str(getattr(approval, name, "")) for name in OF_CLAIM}
-    said |= {name: str(getattr(approval.source, name)) for name in OF_SOURCE}
-    days = {
-        "decided": precise(approval.decided_on, approval.decided_precision or "day"),
-        "ended": precise(approval.ended_on, approval.ended_precision or "day"),
-    }
-    given = tuple(name for name, text in (said | days).items() if text)
-    return pour(_decision(get_language(), approval.status, given), said | days)
-
-
-@lru_cache(MOST_FORMS)
-def _decision(language: str, status: str, given: tuple[str, ...]) -> Mould:
-    said = {name: mark(name) if name in given else "" for name in (*OF_SOURCE, *OF_CLAIM)}
-    approval = Approval(
-        status=status,
-        decided_on=DECIDED if "decided" in given else None,
-        decided_precision="day",
-        ended_on=ENDED if "ended" in given else None,
-        ended_precision="day",
-        source=Source(**{name: said[name] for name in OF_SOURCE}),
-    )
-    for name in OF_CLAIM:
-        setattr(approval, name, said[name])
-    text = render_to_string("components/approval.html", {"approval": approval})
-    for day, name in ((DECIDED, "decided"), (ENDED, "ended")):
-        text = SafeString(text.replace(precise(day, "day"), mark(name)))
-    return cut(text)
+    context = {"indication": said, "decisions": decisions}
+    return cut(render_to_string("components/compare_indication.html", context).rstrip())

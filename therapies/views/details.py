@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
@@ -23,12 +23,15 @@ from therapies.models import (
     Drug,
     Indication,
     Institution,
+    LabelCount,
+    LookAlike,
     PivotalResult,
     Rate,
     SideEffect,
     Source,
     TherapyType,
     Trial,
+    Warning,
 )
 from therapies.pictures import (
     dot_plot,
@@ -40,6 +43,7 @@ from therapies.pictures import (
     timeline,
     years,
 )
+from therapies.published.owners import may_have
 from therapies.views.base import EntryDetail, by_section, statements_of
 
 NOT_SHOWN = _("What these figures do not show")
@@ -84,9 +88,13 @@ class DrugDetail(EntryDetail):
         for dataset in datasets:
             dataset.plot = dot_plot.of_dataset(dataset)
             dataset.arrays = icon_array.of_dataset(dataset)
-        warnings = list(entry.warnings.select_related("source", "regulator"))
+        warnings = _if_any(entry, Warning, entry.warnings.select_related("source", "regulator"))
         sections = by_section(entry)
         types = [*TherapyType.objects.ancestors_of(entry.primary_type), entry.primary_type]
+        is_in_trials = may_have(entry, Trial.drugs.through, "drug")
+        is_compared = may_have(entry, Comparison, "entry")
+        looks_alike = may_have(entry, LookAlike, "entry")
+        labels = entry.label_counts.select_related("regulator", "source")
         return {
             "ancestors": types,
             "mechanism": mechanisms.of_path(types),
@@ -98,16 +106,18 @@ class DrugDetail(EntryDetail):
             "regulators": compare.regulators_of(indications),
             "timeline": timeline.of_drug(indications),
             "datasets": datasets,
-            "alike": search.look_alikes([entry.pk]).get(entry.pk, []),
-            "main_trials": main_trials.drawn(entry.results.for_list()),
-            "compared_with": entry.comparisons.trials_by_comparator(),
-            "trials": entry.trials.published().for_list(),
-            "studied": studied.of_drug(entry),
+            "alike": search.look_alikes([entry.pk]).get(entry.pk, []) if looks_alike else [],
+            "main_trials": main_trials.drawn(
+                _if_any(entry, PivotalResult, entry.results.for_list())
+            ),
+            "compared_with": entry.comparisons.trials_by_comparator() if is_compared else {},
+            "trials": entry.trials.published().for_list() if is_in_trials else [],
+            "studied": studied.of_drug(entry, is_in_trials),
             "completeness": completeness(
                 (approval for each in indications for approval in each.approvals.all()),
                 datasets,
                 entry.not_found.all(),
-                entry.label_counts.select_related("regulator", "source"),
+                _if_any(entry, LabelCount, labels),
             ),
         }
 
@@ -131,6 +141,11 @@ class DrugDetail(EntryDetail):
             drug.productions.all(),
             drug.statements.all(),
         )
+
+
+def _if_any(drug: Drug, model: type[Model], rows: QuerySet) -> list[Any]:
+    """The rows of a drug, without a question to the database if it has none."""
+    return list(rows) if may_have(drug, model, "drug") else []
 
 
 class ConditionDetail(EntryDetail):
