@@ -27,7 +27,6 @@ from bench.browsing import Browser, Readers, Site
 DEPLOY = ROOT / "deploy"
 NAME = "reference.example.org"
 PASSWORD = "correct horse battery staple"  # noqa: S105
-ENTRY = "/drugs/"
 STOPS_WITHIN = 40
 
 
@@ -142,9 +141,9 @@ def release(place: Place, name: str) -> None:
         shutil.copytree(current / ".venv", target / ".venv", symlinks=True)
         old, new = str(current.resolve()), str(target)
         script = target / ".venv/bin/granian"
+        # Its first line names the release itself, so a running server never reads of the next one.
+        assert old in script.read_text()
         script.write_text(script.read_text().replace(old, new))
-        page = target / "templates/therapies/about.html"
-        page.write_text(page.read_text() + "{# the second release #}")
     step = current.with_name("next")
     step.symlink_to(target)
     step.replace(current)
@@ -205,9 +204,8 @@ def proxy(place: Place, caddy: str) -> subprocess.Popen[bytes]:
     )
     file.write_text(f"{whole}http {{ include /etc/nginx/mime.types;\n{text}}}\n")
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or "nginx"
-    checked = subprocess.run(
-        [program, "-t", "-c", file], capture_output=True, text=True, check=False
-    )  # noqa: S603
+    check = [program, "-t", "-c", str(file)]
+    checked = subprocess.run(check, capture_output=True, text=True, check=False)  # noqa: S603
     if checked.returncode:
         raise SystemExit(checked.stderr)
     return subprocess.Popen([program, "-c", file], stderr=subprocess.DEVNULL)  # noqa: S603
@@ -218,7 +216,7 @@ def tried(place: Place, servers: Servers, site: Site) -> None:
     staff = Browser(site)
     staff.sign_in("keeper", PASSWORD)
     page, marked = staff.publish_a_change()
-    reader = Browser(Site(place.ports["8001"], NAME, secure=False))
+    reader = Browser(Site(place.ports["8001"], NAME))
     assert marked in staff.get(page).text
     assert marked in reader.get(page).text
     print(f"Signed in with a second factor, published {page}, seen by staff and readers at once")
@@ -233,7 +231,6 @@ def tried(place: Place, servers: Servers, site: Site) -> None:
         time.sleep(2)
     print(f"Second release under load: {readers.said()}; restarts (exit code, s until ready): "
           + ", ".join(f"{code}, {seconds:.1f}" for code, seconds in steps))  # fmt: skip
-    assert "the second" or marked
     backup = place.unit("immunoref-backup.service", "ExecStart")
     key = {"BACKUP_KEY_FILE": str(place.path("/etc/immunoref/backup-key"))}
     place.run(*backup, given=place.environment() | key)
@@ -268,7 +265,9 @@ def main() -> None:
             ready = [servers.start(name) for name in ("8001", "8002")]
             print(f"Both servers ready after {ready[0]:.1f} and {ready[1]:.1f} s")
             front = proxy(place, options.caddy)
-            tried(place, servers, Site(place.ports["443"], NAME, plain=place.ports["80"]))
+            certificate = place.path(f"/etc/letsencrypt/live/{NAME}/fullchain.pem")
+            ports = place.ports
+            tried(place, servers, Site(ports["443"], NAME, str(certificate), ports["80"]))
         finally:
             for name in list(servers.running):
                 servers.stop(name)
