@@ -102,7 +102,16 @@ def test_nginx_understands_its_site(tmp_path):
     text = text.replace("/etc/letsencrypt/live/reference.example.org", str(tmp_path))
     for place in ("cache/nginx", "log/nginx"):
         (tmp_path / place).mkdir(parents=True)
-    options = "-x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=x".split()
+    options = [
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-subj",
+        "/CN=x",
+    ]
     made = ["-keyout", tmp_path / "privkey.pem", "-out", tmp_path / "fullchain.pem"]
     subprocess.run([OPENSSL, "req", *options, *made], capture_output=True, check=True)
     file = tmp_path / "nginx.conf"
