@@ -111,14 +111,17 @@ class Browser:
         listed = self.get("/admin/therapies/institution/").text
         found = re.search(r"/admin/therapies/institution/\d+/change/", listed)
         assert found
-        form = next(each for each in forms(self.get(found[0]).text) if each.has("reason"))
+        text = self.get(found[0]).text
+        form = next(each for each in forms(text) if each.has("reason"))
         marked = f"{form.fields['name'][0]} (tried)"
         self.send(found[0], {"name": marked, "reason": "It is tried."}, "reason")
         queue = self.get("/admin/editorial/proposal/").text
         proposal = re.search(r"/admin/editorial/proposal/\d+/change/", queue)
         assert proposal, queue
         self.send(proposal[0], {"step": "publish", "text": "It is tried."}, "seen")
-        return f"/institutions/{form.fields['slug'][0]}/", marked
+        public = re.search(r"/institutions/[^/\"]+/", text + queue)
+        assert public
+        return public[0], marked
 
 
 def headers_of(site: Site, cookies: Mapping[str, str]) -> dict[str, str]:
@@ -210,7 +213,7 @@ def forms(page: str) -> list[Form]:
 class Readers:
     """Ask over kept connections until the end; half of them with a session, past all caches."""
 
-    PATHS = ("/drugs/", "/conditions/", "/admin/", "/api/v1/drugs/?limit=5", "/side-effects/")
+    PATHS = ("/drugs/", "/conditions/", "/healthz", "/side-effects/", "/admin/")
 
     def __init__(self, site: Site, cookies: Mapping[str, str], people: int = 4) -> None:
         self.site = site
@@ -241,14 +244,12 @@ class Readers:
         number = 0
         while not self.over.is_set():
             path = paths[number % len(paths)]
-            # Each address once, so that no cache answers for a server that is gone.
-            path += f"{'&' if '?' in path else '?'}utm={number}"
             number += 1
             try:
                 connection.request("GET", path, headers=headers_of(self.site, cookies))
                 answer = connection.getresponse()
                 answer.read()
-                self._count("" if answer.status == OK else f"{answer.status} {path.split('?')[0]}")
+                self._count("" if answer.status == OK else f"{answer.status} {path}")
             except (OSError, http.client.HTTPException) as error:
                 self._count(type(error).__name__)
                 connection = self.site.connect()
