@@ -35,6 +35,8 @@ class Site:
     def connect(self) -> http.client.HTTPConnection:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         connection.connect()
+        # By itself it would come again without TLS.
+        connection.auto_open = 0
         if self.certificate:
             context = ssl.create_default_context(cafile=self.certificate)
             connection.sock = context.wrap_socket(connection.sock, server_hostname=self.name)
@@ -249,6 +251,8 @@ class Readers:
                 connection.request("GET", path, headers=headers_of(self.site, cookies))
                 answer = connection.getresponse()
                 answer.read()
+                if answer.will_close:
+                    connection = self.site.connect()
                 self._count("" if answer.status == OK else f"{answer.status} {path}")
             except (OSError, http.client.HTTPException) as error:
                 self._count(type(error).__name__)

@@ -56,6 +56,24 @@ def test_a_server_is_started_as_it_is_measured_and_proxies_reach_it():
         assert set(re.findall(r"127\.0\.0\.1:(\d+)", (DEPLOY / name).read_text())) == ports
 
 
+def test_a_container_runs_the_same_server_as_an_ordinary_user():
+    command = shlex.split(value(SERVER, "ExecStart").replace("127.0.0.1 --port %i", "X"))[1:]
+    script = (DEPLOY / "start").read_text().replace("\\\n", " ").replace("0.0.0.0 --port 8000", "X")
+    (line,) = re.findall(r"granian (.*)", script)
+    assert shlex.split(line) == command
+    image = (DEPLOY / "Containerfile").read_text()
+    assert re.search(r"^USER [1-9]\d*:[1-9]\d*$", image, re.M)
+    assert not re.search(r"^(ENV|ARG) .*(SECRET|PASSWORD|TOKEN)", image, re.M)
+    assert "/readyz" in image
+
+
+def test_an_image_has_only_what_it_names():
+    named = re.findall(r"^COPY (?!--)(\S+)", (DEPLOY / "Containerfile").read_text(), re.M)
+    let_in = re.findall(r"^!(\S+)", (ROOT / ".dockerignore").read_text(), re.M)
+    assert sorted(named) == sorted(let_in)
+    assert all((ROOT / name).exists() for name in named)
+
+
 def test_stopping_waits_for_longer_than_the_server_does():
     command = shlex.split(value(SERVER, "ExecStart"))
     patience = int(command[command.index("--workers-kill-timeout") + 1])
