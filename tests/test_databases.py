@@ -93,8 +93,8 @@ def test_readers_cost_the_primary_no_more_than_its_version(replica, client, path
         answer = client.get(path)
         assert answer.status_code == 200
         assert body(answer)
-    assert len(primary) == 1
-    assert "contentversion" in primary[0]["sql"]
+    assert len(primary)
+    assert all("contentversion" in each["sql"] for each in primary)
     assert len(other) > 1
 
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from therapies.choices import Band, EntryType
-from therapies.models.safety import Counted
+from therapies.models.counted import Counted
 
 MOST_ADDRESSES = 5_000
 
