@@ -13,7 +13,7 @@ SERVING := DEBUG=false
 PRODUCTION := ENVIRONMENT=production ALLOWED_HOSTS=immunoref.example \
 	DATABASE_URL=sqlite:////tmp/immunoref-check.sqlite3 SECRET_KEY=$(shell $(PYTHON) -c 'import secrets; print(secrets.token_hex(40))')
 
-.PHONY: help serve run test headers api check faults bench bench-serving bench-fleet sbom licences audit staff load release coverage dump lock clean
+.PHONY: help serve run test headers api check faults bench bench-serving bench-fleet trial sbom licences audit staff load release coverage dump lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -92,6 +92,9 @@ bench-serving: .venv/dev.stamp  ## measure serving against Datasette, write docs
 
 bench-fleet: .venv/dev.stamp  ## run as several machines, kill each part, write docs/scaling.md (DRUGS=300; needs Debian's postgresql, redis-server, nginx-light)
 	@$(BIN)/python bench/fleet.py --drugs $(or $(DRUGS),300)
+
+trial: .venv/runtime.stamp  ## deploy the committed tree on this machine as docs/deployment.md says, and try it
+	@$(BIN)/python bench/deployment.py
 
 sbom: .venv/dev.stamp  ## write a CycloneDX bill of all that others made to var/sbom.json
 	@mkdir -p var && $(BIN)/python -m supply.bill > var/sbom.json && echo "Written: var/sbom.json"
