@@ -83,7 +83,8 @@ def renew(alias: str) -> None:
     """Let go of connections that broke when it failed: each would cost who is given it a wait."""
     wrapper = connections[alias]
     wrapper.close()
-    if pool := getattr(wrapper, "pool", None):
+    pool = getattr(wrapper, "pool", None)
+    if pool and not pool.closed:
         pool.check()
 
 

@@ -183,7 +183,7 @@ def test_a_database_that_failed_is_tried_aside_after_a_rest(db, monkeypatch):
 
 def test_connections_that_broke_with_a_database_are_given_to_nobody(replica, monkeypatch):
     done = []
-    pool = SimpleNamespace(check=lambda: done.append("checked"))
+    pool = SimpleNamespace(closed=False, check=lambda: done.append("checked"))
     with monkeypatch.context() as patch:
         patch.setattr(replica, "close", lambda: done.append("closed"))
         patch.setattr(type(replica), "pool", pool, raising=False)
