@@ -49,8 +49,10 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 def places(document, before=()):
     """The paths of everything in a document."""
     yield before
-    steps = document.items() if isinstance(document, dict) else enumerate(document)
-    for step, inner in steps if isinstance(document, dict | list) else ():
+    steps = []
+    if isinstance(document, dict | list):
+        steps = document.items() if isinstance(document, dict) else enumerate(document)
+    for step, inner in steps:
         yield from places(inner, (*before, step))
 
 
