@@ -55,6 +55,9 @@ def _read_file(path: Path) -> Iterable[Record]:
             raise BrokenFixtureError(_at(path, 1), "a fixture is a list")
     except json.JSONDecodeError as error:
         raise BrokenFixtureError(_at(path, error.lineno), f"not JSON: {error.msg}") from error
+    except (ValueError, RecursionError) as error:
+        # Numbers of thousands of digits, and lists within thousands of lists.
+        raise BrokenFixtureError(_at(path, 1), f"nothing that can be read: {error}") from error
     decoder = json.JSONDecoder()
     at = text.index("[") + 1
     line = text.count("\n", 0, at) + 1

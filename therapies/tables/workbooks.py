@@ -22,6 +22,9 @@ MOST_PARTS = 1000
 # Only lines and texts may be large; the library keeps every other part in memory as objects.
 MOST_OF_A_SMALL_PART = 2 * 1024 * 1024
 LARGE_PARTS = re.compile(r"xl/(worksheets/[^/]+|sharedStrings)\.xml")
+# A library may read others, in which what is looked for here has other bytes.
+ENCODINGS = (b"utf-8", b"utf-16", b"us-ascii")
+DECLARED = re.compile(rb"encoding *= *[\"']([^\"']{1,40})")
 MOST_OF_A_LINE = 8 * 1024 * 1024
 CONTENT_TYPES = "[Content_Types].xml"
 LAST_ROW, WIDEST = 1_048_576, 1000
@@ -149,7 +152,6 @@ def _inspect_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             _("The workbook holds too much besides its cells (%(part)s). Save the cells alone.")
             % {"part": part.filename[:60]}
         )
-    is_xml = part.filename.endswith((".xml", ".rels", ".vml"))
     total = since_line = 0
     tail = b""
     with archive.open(part) as file:
@@ -158,12 +160,18 @@ def _inspect_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             seen = (tail + chunk).replace(b"\0", b"")
             tail = chunk[-32:]
             since_line = 0 if b"<row" in seen or b"<si" in seen else since_line + len(chunk)
-            if is_xml and (b"<!DOCTYPE" in seen or b"<!ENTITY" in seen):
+            # In every part, for a workbook says itself what is read as what.
+            if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen or (total <= CHUNK and _is_odd(seen)):
                 raise RefusedFileError(_("The workbook defines XML entities, which is refused."))
             if part.filename == CONTENT_TYPES and b"macroEnabled" in seen:
                 raise RefusedFileError(_("The workbook may hold macros. Save it as .xlsx."))
             if total > MOST_UNPACKED or since_line > MOST_OF_A_LINE:
                 raise RefusedFileError(_("One row of the workbook is larger than 8 MB."))
+
+
+def _is_odd(beginning: bytes) -> bool:
+    declared = DECLARED.search(beginning[:200]) if b"<?xml" in beginning[:200] else None
+    return declared is not None and declared[1].lower() not in ENCODINGS
 
 
 def write(lines: Iterable[Iterable[str]], title: str) -> bytes:
