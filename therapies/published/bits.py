@@ -108,6 +108,25 @@ def _ones(width: int) -> int:
     return int.from_bytes(b"\1" * width, "little")
 
 
+class Numbers:
+    """The same of numbers that were counted already."""
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        self._numbers = numbers
+
+    @cached_property
+    def present(self) -> int:
+        every = range(len(self._numbers))
+        return of(compress(every, self._numbers), len(self._numbers))
+
+    def best(self, most: int) -> int:
+        ranked = sorted(places(self.present), key=self._numbers.__getitem__, reverse=True)
+        return of(ranked[:most], len(self._numbers))
+
+    def numbers(self, _width: int) -> Sequence[int]:
+        return self._numbers
+
+
 def _planes(sets: Sequence[int]) -> Iterable[int]:
     """The sums of bits, lowest plane first."""
     while sets:

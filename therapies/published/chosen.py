@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from therapies.figures import Effect, Figure
 from therapies.models import Drug
+from therapies.published import bits
 from therapies.published.cells import Table
 from therapies.published.index import FacetIndex, Narrowing
 from therapies.published.selection import Selection, read_narrowings
@@ -116,6 +117,9 @@ class Chosen(Selection):
             and figure.dataset.pk in places
             and numbers[places[figure.dataset.pk]]
         ]
+
+    def _sums_of(self, name: str, facet: FacetIndex) -> bits.Numbers:
+        return bits.Numbers(self._numbers_of(name, facet))
 
     def _numbers_of(self, name: str, facet: FacetIndex) -> Sequence[int]:
         totals = self._totals(name)

@@ -1,7 +1,7 @@
 """One list of the reference as sets of bits: a place for each row, a set for each choice."""
 
 from array import array
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -74,10 +74,10 @@ class FacetIndex:
     def build(
         cls, facet: Facet, pairs: Iterable[tuple[int, str]], places: dict[int, int], first: int
     ) -> Self:
-        found: dict[str, array] = {}
+        found: dict[str, array] = defaultdict(lambda: array("H"))
         for pk, value in pairs:
-            if pk in places:
-                found.setdefault(value, array("H")).append(places[pk])
+            if (place := places.get(pk)) is not None:
+                found[value].append(place)
         index = cls.named(facet, found)
         index.rows = {value: found[value] for value in index.values}
         index.size, index.first = len(places), first
@@ -183,13 +183,16 @@ class Index(Published):
 
     def _profiles(self) -> list[int]:
         """Of each row the choices behind which it stands, among those of all facets."""
-        choices = [rows for facet in self.facets.values() for rows in facet.rows.values()]
-        marks = [bytearray(self.width // 8 + 1) for _ in self.pks]
+        breadth = self.width // 8 + 1
+        # One buffer, which is given back whole.
+        marks = bytearray(breadth * len(self.pks))
+        choices = (rows for facet in self.facets.values() for rows in facet.rows.values())
         for number, rows in enumerate(choices):
             byte, bit = number >> 3, 1 << (number & 7)
             for place in rows:
-                marks[place][byte] |= bit
-        return [int.from_bytes(each, "little") for each in marks]
+                marks[place * breadth + byte] |= bit
+        starts = range(0, len(marks), breadth)
+        return [int.from_bytes(marks[start : start + breadth], "little") for start in starts]
 
     def sums(self, found: int, places: list[int]) -> bits.Sums:
         """Behind each choice of all facets, of the rows found; `places` are theirs."""

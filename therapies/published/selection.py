@@ -143,35 +143,31 @@ class Selection(AskedInAddress):
     def _count(self, name: str, facet: FacetIndex) -> Shown:
         """What each choice would give beside the other filters."""
         chosen = {facet.at[value] for value in self.labels.get(name, ())}
-        if facet.is_short:
-            numbers = facet.counts(self._narrowed(without=name))
-            shown = [number for number, each in enumerate(numbers) if each or number in chosen]
-            total = len(shown)
-            if not facet.is_tree:
-                shown = _ranked(shown, numbers)
+        sums, size = self._sums_of(name, facet), len(facet.values)
+        numbers = sums.numbers(size)
+        listed = sums.present | bits.of(chosen, size) if chosen else sums.present
+        total = listed.bit_count()
+        is_long = total > MOST_SHOWN and name != self.asked_facet
+        best = bits.places(sums.best(MOST_SHOWN) if is_long else listed)
+        if not facet.is_tree:
+            shown = _ranked(best, numbers) + _ranked(chosen.difference(best), numbers)
+        elif is_long:
+            shown = _branches(facet, listed, numbers, chosen.union(best))
         else:
-            sums = self._sums_beside(name).part(facet.first, len(facet.values))
-            numbers = sums.numbers(len(facet.values))
-            listed = sums.present | bits.of(chosen, len(facet.values)) if chosen else sums.present
-            total = listed.bit_count()
-            if total <= MOST_SHOWN or name == self.asked_facet:
-                shown = bits.places(listed)
-                if not facet.is_tree:
-                    shown = _ranked(shown, numbers)
-            elif facet.is_tree:
-                kept = {*bits.places(sums.best(MOST_SHOWN)), *chosen}
-                shown = _branches(facet, listed, numbers, kept)
-            else:
-                shown = _leaders(numbers, bits.places(sums.best(MOST_SHOWN)), chosen)
+            shown = best
         return Shown(
             facet, name, self.words[name], numbers, shown, total - len(shown), chosen, self
         )
 
-    def _sums_beside(self, name: str) -> bits.Sums:
-        if name not in self.used:
-            return self._sums
-        base = self._narrowed(without=name)
-        return self.index.sums(base, bits.places(base))
+    def _sums_of(self, name: str, facet: FacetIndex) -> bits.Sums | bits.Numbers:
+        """Of one facet: what each of its choices would give beside the other filters."""
+        if facet.is_short:
+            return bits.Numbers(facet.counts(self._narrowed(without=name)))
+        sums = self._sums
+        if name in self.used:
+            base = self._narrowed(without=name)
+            sums = self.index.sums(base, bits.places(base))
+        return sums.part(facet.first, len(facet.values))
 
     @cached_property
     def facet_choices(self) -> list[FacetChoices]:
@@ -190,10 +186,6 @@ class Selection(AskedInAddress):
 def _ranked(choices: Iterable[int], numbers: Sequence[int]) -> list[int]:
     """Those with most results first, equals as they stand."""
     return sorted(sorted(choices), key=numbers.__getitem__, reverse=True)
-
-
-def _leaders(numbers: Sequence[int], best: list[int], chosen: set[int]) -> list[int]:
-    return _ranked(best, numbers) + _ranked(chosen.difference(best), numbers)
 
 
 def _branches(facet: FacetIndex, listed: int, numbers: Sequence[int], kept: set[int]) -> list[int]:

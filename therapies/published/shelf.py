@@ -1,9 +1,11 @@
 """The indexes in force: one for each list, built beside the requests and swapped whole."""
 
+import ctypes
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Any, Generic, Protocol, TypeVar
 
 from django.conf import settings
@@ -29,13 +31,19 @@ class Named(Protocol):
 class Shelf(Generic[Made]):
     """Indexes by the name of what they are of, each with the version of the content it was built
     of. `make` gives none where one would be too large; `make_aside` gives what a thread of its own
-    may go on working at."""
+    may go on working at. Who asks while one is built waits for it up to `patience` seconds."""
 
-    def __init__(self, make: Make[Made], make_aside: Make[Made] | None = None) -> None:
+    def __init__(
+        self,
+        make: Make[Made],
+        make_aside: Make[Made] | None = None,
+        patience: float = 0.0,
+    ) -> None:
         self._make = make
         self._make_aside = make_aside or make
+        self._patience = patience
         self._built: dict[str, tuple[int, Made | None]] = {}
-        self._building: set[str] = set()
+        self._building: dict[str, Event] = {}
         self._lock = Lock()
 
     def current(self, listing: Named) -> Made | None:
@@ -45,14 +53,19 @@ class Shelf(Generic[Made]):
             return None
         version = version_in_force()
         number, index = self._built.get(listing.name, (-1, None))
-        if number == version:
-            return index
+        if number != version:
+            self._being_built(listing, version).wait(self._patience)
+            number, index = self._built.get(listing.name, (-1, None))
+        return index if number == version else None
+
+    def _being_built(self, listing: Named, version: int) -> Event:
+        """Set when it is done, or has failed."""
         with self._lock:
-            if listing.name in self._building:
-                return None
-            self._building.add(listing.name)
-        Thread(target=self._build_aside, args=(listing, version), daemon=True).start()
-        return None
+            done = self._building.get(listing.name)
+            if done is None:
+                done = self._building[listing.name] = Event()
+                Thread(target=self._build_aside, args=(listing, version), daemon=True).start()
+        return done
 
     def build(self, listing: Named, version: int, make: Make[Made] | None = None) -> None:
         """Read it as it is published now. Of a version that is replaced meanwhile nothing is
@@ -72,11 +85,18 @@ class Shelf(Generic[Made]):
         except Exception:
             logger.exception("The index of %s could not be built.", listing.name)
         finally:
-            self._building.discard(listing.name)
+            self._building.pop(listing.name).set()
             connections.close_all()
+            _give_back()
 
     def clear(self) -> None:
         self._built.clear()
+
+
+def _give_back() -> None:
+    """To the system, what building took and needs no more: by itself the C library keeps it."""
+    with suppress(OSError, TypeError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def version_in_force() -> int:
@@ -89,4 +109,6 @@ def _index(listing: Listing, version: int, kind: type[Index] = Index) -> Index |
     return kind(listing, version) if rows <= MOST_ROWS else None
 
 
-shelf = Shelf(_index, partial(_index, kind=WrittenAhead))
+# To count a large list in the database takes longer than to build its index, and both at a time
+# longer still.
+shelf = Shelf(_index, partial(_index, kind=WrittenAhead), patience=3.0)

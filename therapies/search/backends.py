@@ -138,6 +138,8 @@ class Sqlite(Backend):
     )
     # Rare trigrams tell names apart; a common one such as "mab" stands in a third of all names.
     FEWEST_GRAMS = 3
+    # Rows of each index that are looked at to know how many are alike.
+    MOST_ANALYSED = 1_000
     MOST_GRAMS = 24
     # Names that are counted for each candidate wanted.
     SHARERS_EACH = 25
@@ -192,7 +194,10 @@ class Sqlite(Backend):
         return chosen[: self.MOST_GRAMS]
 
     def settle(self) -> None:
+        """And count what there is: without that, a list may begin with its side effects."""
         with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA analysis_limit = {self.MOST_ANALYSED}")
+            cursor.execute("ANALYZE")
             for table in ("searchname_words", "searchname_grams", "searchtext_words"):
                 cursor.execute(
                     f"INSERT INTO therapies_{table}(therapies_{table}) VALUES ('optimize')"
