@@ -36,6 +36,15 @@ T = TypeVar("T")
 CODE = ("*.py", "*.html", "*.xml", "*.txt", "*.json", "*.svg", "*.mo")
 
 
+def take_turn() -> None:
+    """Wait until nobody else publishes, to the end of this transaction.
+
+    Called before anything is locked or written: who takes the same locks in another order would
+    wait for the others for ever, and the database would refuse one of them.
+    """
+    HistoryHead.objects.select_for_update().filter(pk=1).first()
+
+
 @transaction.atomic
 def raise_version(
     reason: str, digest: str = "", subject: tuple[str, str] = ("", "")
@@ -46,7 +55,7 @@ def raise_version(
     Called after the change and in its transaction, before the search index is written. The
     history's end stays locked, so the versions are committed in the order of their numbers.
     """
-    HistoryHead.objects.select_for_update().filter(pk=1).first()
+    take_turn()
     kind, slug = subject
     version = ContentVersion.objects.create(
         reason=reason[:LONGEST_REASON], digest=digest, kind=kind, slug=slug

@@ -46,6 +46,7 @@ def load(
     """
     records = read(directory)
     with transaction.atomic():
+        edition.take_turn()
         if not overwrite:
             _refuse_to_undo_edits()
         outcome = Applier(records, progress).run(prune)

@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from editorial import workflow
+from editorial import edition, workflow
 from editorial.choices import Status
 from editorial.models import Confirmation, Proposal, User, Version
 from editorial.workflow import RefusedError
@@ -133,6 +133,7 @@ def publish(proposal: Proposal, by: User, reason: str, *, seen: int | None) -> V
     `seen` is the number of the live version that the publisher looked at. Raises RefusedError
     when another was published since, or two changes contradict; nothing has changed then.
     """
+    edition.take_turn()
     Entry.objects.select_for_update().filter(entry_type=proposal.kind, slug=proposal.slug).first()
     now = standing(proposal)
     if (now.live.number if now.live else None) != seen:
@@ -193,6 +194,7 @@ def confirm(
     """Record that somebody opened these sources again and found the entry still true."""
     if not by.has_perm(workflow.PUBLISH):
         raise RefusedError(_("You may propose changes, not confirm that an entry is true."))
+    edition.take_turn()
     locked = Entry.objects.select_for_update().get(pk=entry.pk)
     workflow.confirm_review(locked, by, on)
     (version,) = versions.record([locked], _("confirmed: still true"), publisher=by)
