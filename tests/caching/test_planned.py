@@ -1,6 +1,7 @@
 """What is answered by a plan before Django is asked is what Django would answer."""
 
 import gzip
+from threading import Event
 
 import pytest
 
@@ -118,7 +119,8 @@ def test_nothing_is_answered_by_the_plan_of_an_older_version(
     rendered,  # noqa: F811
     monkeypatch,
 ):
-    monkeypatch.setattr(shelf, "_building", {listings.DRUGS.name})
+    monkeypatch.setattr(shelf, "_building", {listings.DRUGS.name: Event()})
+    monkeypatch.setattr(shelf, "_patience", 0)
     server.get("/drugs/?kind=cancer")
     drug = Drug.objects.get(slug="drug-2")
     drug.name = "Renamed"
