@@ -119,9 +119,8 @@ def test_nothing_is_answered_by_the_plan_of_an_older_version(
     rendered,  # noqa: F811
     monkeypatch,
 ):
-    done = Event()
-    done.set()
-    monkeypatch.setattr(shelf, "_building", {listings.DRUGS.name: done})
+    monkeypatch.setattr(shelf, "_building", {listings.DRUGS.name: Event()})
+    monkeypatch.setattr(shelf, "_patience", 0)
     server.get("/drugs/?kind=cancer")
     drug = Drug.objects.get(slug="drug-2")
     drug.name = "Renamed"
