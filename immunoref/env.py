@@ -25,8 +25,21 @@ DATABASE_CONNECTIONS = 32
 MEMORY_ENTRIES = 10_000
 
 
+def secret(name: str) -> str | None:
+    """A value that is better not in the environment: NAME_FILE may name a file that holds it."""
+    file = os.environ.get(f"{name}_FILE")
+    if file is None:
+        return os.environ.get(name)
+    if name in os.environ:
+        raise ImproperlyConfigured(f"{name} and {name}_FILE are both given: leave one out.")
+    try:
+        return Path(file).read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{name}_FILE: {file!r} cannot be read.") from error
+
+
 def is_given(name: str) -> bool:
-    return name in os.environ
+    return secret(name) is not None
 
 
 def boolean(name: str, default: bool) -> bool:
@@ -80,15 +93,16 @@ def directory(name: str, default: Path) -> Path:
 
 def token(name: str) -> str:
     """What programs are let in by; empty where none is."""
-    raw = os.environ.get(name, "").strip()
-    if is_given(name) and len(raw) < TOKEN_LENGTH:
+    given = secret(name)
+    raw = (given or "").strip()
+    if given is not None and len(raw) < TOKEN_LENGTH:
         raise ImproperlyConfigured(f"{name} is too short: write {TOKEN_LENGTH} random characters.")
     return raw
 
 
 def file(name: str) -> Path | None:
     """A file that need not be there for all who read the settings."""
-    return directory(name, Path()) if is_given(name) else None
+    return directory(name, Path()) if name in os.environ else None
 
 
 def words(name: str, default: list[str]) -> list[str]:
@@ -119,7 +133,7 @@ def hosts(name: str, *, production: bool) -> list[str]:
 
 def secret_key(name: str, *, production: bool, keep_in: Path) -> str:
     """Production reads the key; a local machine makes one at first use and keeps it."""
-    key = os.environ.get(name, "").strip()
+    key = (secret(name) or "").strip()
     if production:
         if (
             len(key) < KEY_LENGTH
@@ -140,20 +154,21 @@ def secret_key(name: str, *, production: bool, keep_in: Path) -> str:
     return keep_in.read_text().strip()
 
 
-def _parsed(name: str, parse: Callable[..., Any], kinds: tuple[str, ...]) -> Any:
-    url = os.environ[name]
+def _parsed(name: str, url: str, parse: Callable[..., Any], kinds: tuple[str, ...]) -> Any:
     if urlsplit(url).scheme not in kinds:
         raise ImproperlyConfigured(f"{name} is not understood: it must start with {kinds[0]}://.")
     try:
-        return parse(name)
+        return parse(url)
     except (ValueError, ImproperlyConfigured) as error:
         raise ImproperlyConfigured(f"{name} is not understood: {error}") from error
 
 
 def database(name: str, *, production: bool, default_path: Path) -> dict[str, Any]:
     """SQLite in one file unless a URL names another place; production must name it."""
-    if name in os.environ:
-        config = _parsed(name, environ.Env().db, ("postgres", "postgresql", "sqlite"))
+    url = secret(name)
+    if url is not None:
+        kinds = ("postgres", "postgresql", "sqlite")
+        config = _parsed(name, url, environ.Env.db_url_config, kinds)
     elif production:
         raise ImproperlyConfigured(
             f"{name} is missing: production needs postgres://… or sqlite:////path/to/file."
@@ -173,7 +188,7 @@ def database(name: str, *, production: bool, default_path: Path) -> dict[str, An
 
 def replica(name: str, *, production: bool) -> dict[str, dict[str, Any]]:
     """Where readers' rows come from, if a replica is named; tests read it from the primary's."""
-    if name not in os.environ:
+    if not is_given(name):
         return {}
     config = database(name, production=production, default_path=Path())
     return {"replica": config | {"TEST": {"MIRROR": "default"}}}
@@ -204,15 +219,16 @@ def _sqlite_options(name: str, path: str) -> dict[str, Any]:
 
 def cache(name: str, location: str = "") -> dict[str, Any]:
     """Redis when a URL is given, else memory of this process, apart for each location."""
-    if name not in os.environ:
+    url = secret(name)
+    if url is None:
         return {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
             "LOCATION": location,
             "OPTIONS": {"MAX_ENTRIES": MEMORY_ENTRIES},
         }
-    _parsed(name, environ.Env().cache, ("redis", "rediss"))
+    _parsed(name, url, environ.Env.cache_url_config, ("redis", "rediss"))
     return {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": os.environ[name],
+        "LOCATION": url,
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
     }

@@ -17,7 +17,15 @@ KEY = "k3Y-" + "abcdefghij" * 6
 
 @pytest.fixture(autouse=True)
 def _clean(monkeypatch):
-    for name in ("X", "SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "ENVIRONMENT"):
+    for name in (
+        "X",
+        "X_FILE",
+        "SECRET_KEY",
+        "ALLOWED_HOSTS",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "ENVIRONMENT",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -144,6 +152,38 @@ def test_postgresql_and_redis(monkeypatch, tmp_path):
         env.cache("X")
 
 
+def test_a_secret_may_stand_in_a_file(monkeypatch, tmp_path):
+    file = tmp_path / "secret"
+    monkeypatch.setenv("X_FILE", str(file))
+    with pytest.raises(ImproperlyConfigured, match=r"X_FILE.*cannot be read"):
+        env.secret_key("X", production=True, keep_in=tmp_path / "key")
+    file.write_text(f"{KEY}\n")
+    assert env.secret_key("X", production=True, keep_in=tmp_path / "key") == KEY
+    assert env.token("X") == KEY
+    file.write_text("postgres://user:pass@db.example/immunoref\n")
+    assert env.replica("X", production=True)["replica"]["HOST"] == "db.example"
+    file.write_text("redis://cache.example:6379/0\n")
+    assert env.is_given("X")
+    assert env.cache("X")["LOCATION"] == "redis://cache.example:6379/0"
+
+
+def test_an_empty_file_is_no_secret_and_two_places_are_one_too_many(monkeypatch, tmp_path):
+    file = tmp_path / "secret"
+    file.write_text("\n")
+    monkeypatch.setenv("X_FILE", str(file))
+    for read in (
+        lambda: env.secret_key("X", production=True, keep_in=tmp_path / "key"),
+        lambda: env.database("X", production=True, default_path=tmp_path),
+        lambda: env.token("X"),
+        lambda: env.cache("X"),
+    ):
+        with pytest.raises(ImproperlyConfigured):
+            read()
+    monkeypatch.setenv("X", KEY)
+    with pytest.raises(ImproperlyConfigured, match="both given"):
+        env.token("X")
+
+
 def start(**environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
@@ -178,15 +218,61 @@ def test_production_refuses_to_start_and_says_what_is_missing(tmp_path, missing)
     assert f"{missing} is missing" in done.stderr
 
 
-def test_development_needs_no_environment():
-    done = subprocess.run(
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"SECRET_KEY": "changeme"}, "SECRET_KEY is missing or too weak"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS contains"),
+        ({"DATABASE_URL": "mysql://db/x"}, "DATABASE_URL is not understood"),
+        ({"REDIS_URL": "localhost:6379"}, "REDIS_URL is not understood"),
+        ({"METRICS_TOKEN": "short"}, "METRICS_TOKEN is too short"),
+        ({"SECOND_FACTOR": "false"}, "SECOND_FACTOR is off"),
+        ({"BEHIND_PROXY": "perhaps"}, "BEHIND_PROXY is 'perhaps'"),
+        ({"SESSION_HOURS": "0"}, "SESSION_HOURS is '0'"),
+        ({"ENVIRONMENT": "prod"}, "ENVIRONMENT is 'prod'"),
+    ],
+)
+def test_production_refuses_what_is_weak_or_nonsense(tmp_path, wrong, said):
+    done = settings_with(
+        {
+            "ENVIRONMENT": "production",
+            "SECRET_KEY": KEY,
+            "ALLOWED_HOSTS": "immunoref.example",
+            "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
+        }
+        | wrong
+    )
+    assert done.returncode
+    assert said in done.stderr
+    assert "changeme" not in done.stderr
+
+
+def test_nothing_turns_debugging_on_in_production(tmp_path):
+    done = settings_with(
+        {
+            "ENVIRONMENT": "production",
+            "DEBUG": "true",
+            "SECRET_KEY": KEY,
+            "ALLOWED_HOSTS": "immunoref.example",
+            "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
+        }
+    )
+    assert done.stdout.split() == ["False", "True"]
+
+
+def settings_with(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         [sys.executable, "-c", "import immunoref.settings as s; print(s.DEBUG, s.PRODUCTION)"],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"]},
+        env={"PATH": os.environ["PATH"], **environment},
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
+
+
+def test_development_needs_no_environment():
+    done = settings_with({})
     assert done.stdout.split() == ["True", "False"]
 
 
