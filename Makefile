@@ -13,7 +13,7 @@ SERVING := DEBUG=false
 PRODUCTION := ENVIRONMENT=production ALLOWED_HOSTS=immunoref.example \
 	DATABASE_URL=sqlite:////tmp/immunoref-check.sqlite3 SECRET_KEY=$(shell $(PYTHON) -c 'import secrets; print(secrets.token_hex(40))')
 
-.PHONY: help serve run test api check bench bench-serving sbom licences audit staff load release coverage dump lock clean
+.PHONY: help serve run test api check bench bench-serving trial sbom licences audit staff load release coverage dump lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -83,6 +83,9 @@ bench-serving: .venv/dev.stamp  ## measure serving against Datasette, write docs
 	@$(BIN)/python bench/serving.py $(if $(SIZES),--sizes $(SIZES))
 	@$(BIN)/python bench/phone.py
 	@$(BIN)/python bench/performance.py
+
+trial: .venv/runtime.stamp  ## deploy the committed tree on this machine as docs/deployment.md says, and try it
+	@$(BIN)/python bench/deployment.py
 
 sbom: .venv/dev.stamp  ## write a CycloneDX bill of all that others made to var/sbom.json
 	@mkdir -p var && $(BIN)/python -m supply.bill > var/sbom.json && echo "Written: var/sbom.json"
