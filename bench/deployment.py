@@ -12,6 +12,7 @@ import re
 import shlex
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -241,6 +242,17 @@ def tried(place: Place, servers: Servers, site: Site) -> None:
         raise SystemExit(1)
 
 
+def listening(port: int) -> None:
+    latest = time.monotonic() + STOPS_WITHIN
+    while True:
+        with socket.socket() as asked:
+            if asked.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        if time.monotonic() > latest:
+            raise SystemExit("the proxy does not listen")
+        time.sleep(0.1)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8880, help="the first of four")
@@ -265,6 +277,7 @@ def main() -> None:
             ready = [servers.start(name) for name in ("8001", "8002")]
             print(f"Both servers ready after {ready[0]:.1f} and {ready[1]:.1f} s")
             front = proxy(place, options.caddy)
+            listening(place.ports["443"])
             certificate = place.path(f"/etc/letsencrypt/live/{NAME}/fullchain.pem")
             ports = place.ports
             tried(place, servers, Site(ports["443"], NAME, str(certificate), ports["80"]))

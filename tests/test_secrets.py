@@ -25,7 +25,7 @@ LOOKS_LIKE_ONE = [
         r"AIza[\w-]{35}",
         r"pypi-AgE\w{20}",
         r"eyJ[\w-]{16,}\.eyJ[\w-]{16,}\.[\w-]{16,}",
-        r"://[^/\s:@'\"]*:(?!pass(?:word)?@)[^/\s:@'\"{$]+@",
+        r"://[^/\s:@'\"]*:(?!pass(?:word)?@|%s@)[^/\s:@'\"{$]+@",
         r"django-insecure-[^\s'\"]{20}",
         *(
             f"{word}{VALUE}"
