@@ -35,7 +35,7 @@ PART = re.compile(r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>")
 # What each rule answers: what is read, OPTIONS, what would write.
 RULES = {
     "api": (200, 204, 405),
-    "api, nothing there": (404, 204, 404),
+    "api, nothing there": (404, 204, 405),
     "page": (200, 405, 405),
     "page of a class": (200, 200, 405),
     "form": (200, 200, 400),

@@ -142,6 +142,8 @@ class EntryAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         """Its versions, of which one can be proposed again."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         return restoring.page(self, request, self.get_object(request, object_id))
 
     def get_form(

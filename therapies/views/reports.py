@@ -35,11 +35,9 @@ class ErrorReportForm(forms.ModelForm):
 
     def clean_page(self) -> str:
         """Only a path of this site, so that nobody plants a link to elsewhere."""
-        page = self.cleaned_data["page"]
-        try:
-            resolve(page)
-        except Resolver404 as error:
-            raise forms.ValidationError(_("That page is not part of this site.")) from error
+        page: str = self.cleaned_data["page"]
+        if not _is_of_this_site(page):
+            raise forms.ValidationError(_("That page is not part of this site."))
         return page
 
 
@@ -47,9 +45,10 @@ class ErrorReportForm(forms.ModelForm):
 @csrf_exempt
 def report_error(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        form = ErrorReportForm(
-            initial={name: request.GET.get(name, "")[:300] for name in ("page", "claim")}
-        )
+        asked = {name: request.GET.get(name, "")[:300] for name in ("page", "claim")}
+        if not _is_of_this_site(asked["page"]):
+            asked["page"] = ""
+        form = ErrorReportForm(initial=asked)
         return _form_page(request, form, bool(request.GET.get("sent")))
     form = ErrorReportForm(request.POST)
     if not form.is_valid():
@@ -69,12 +68,20 @@ def _form_page(
     context = {
         "form": form,
         "was_sent": was_sent,
-        "page": form["page"].value(),
+        "page": page if _is_of_this_site(page := form["page"].value() or "") else "",
         "described": Page(is_indexed=False),
     }
     response = render(request, "therapies/report.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _is_of_this_site(page: str) -> bool:
+    try:
+        resolve(page)
+    except Resolver404:
+        return False
+    return True
 
 
 def _may_send(request: HttpRequest) -> bool:
