@@ -13,7 +13,7 @@ SERVING := DEBUG=false
 PRODUCTION := ENVIRONMENT=production ALLOWED_HOSTS=immunoref.example \
 	DATABASE_URL=sqlite:////tmp/immunoref-check.sqlite3 SECRET_KEY=$(shell $(PYTHON) -c 'import secrets; print(secrets.token_hex(40))')
 
-.PHONY: help serve run test headers api check bench bench-serving sbom licences audit staff load release coverage dump lock clean
+.PHONY: help serve run test headers api check faults bench bench-serving sbom licences audit staff load release coverage dump lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -61,6 +61,9 @@ headers: .venv/dev.stamp  ## say what Mozilla's HTTP Observatory would of the he
 api: .venv/dev.stamp  ## ask the API for long whatever its document allows (API_EXAMPLES= of each operation)
 	@API_EXAMPLES=$${API_EXAMPLES:-100} $(BIN)/pytest $(ARGS) tests/api/test_from_document.py
 
+faults: .venv/dev.stamp .venv/static.stamp  ## kill, fill, stop and crowd what the site runs on, and count what was held (PostgreSQL and disks: as root)
+	@FAULTS=1 $(BIN)/pytest -q -p no:cacheprovider tests/faults
+
 check: .venv/dev.stamp  ## linters, types, imports, templates, reading grade, valid HTML, deployment settings
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -82,8 +85,9 @@ bench: .venv/dev.stamp  ## measure loading, pages, their weight, searching, and 
 release: load  ## write what is published as a release (RELEASES_DIR, else var/releases)
 	@$(MANAGE) make_release
 
-bench-serving: .venv/dev.stamp  ## measure serving against Datasette, write docs/performance.md (FULL=--full: 30,000 drugs)
-	@$(BIN)/python bench/serving.py $(FULL)
+bench-serving: .venv/dev.stamp  ## measure serving against Datasette, write docs/performance.md (SIZES=300,3000)
+	@$(BIN)/python bench/serving.py $(if $(SIZES),--sizes $(SIZES))
+	@$(BIN)/python bench/phone.py
 	@$(BIN)/python bench/performance.py
 
 sbom: .venv/dev.stamp  ## write a CycloneDX bill of all that others made to var/sbom.json

@@ -11,7 +11,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import plot
+from bench import goals, plot
 from bench.servers import ROOT, VAR
 
 Results = Mapping[str, Any]
@@ -20,16 +20,23 @@ NONE = "–"
 RACES = {
     "filtered lists": "drug list filtered by three facets",
     "JSON lists": "the same as JSON, at most 100 rows",
-    "details": "page of a drug",
+    "details": "page of a drug, made for the request",
+    "details kept": "page of a drug, made before",
     "repeated page": "one page over and over",
     "not modified": "asked with its ETag (304)",
 }
 CONTENDERS = {
     "site": "immunoref",
+    "fallback": "immunoref without its index, from the database",
     "datasette": "Datasette",
     "ready string": "ready string as long as the page",
     "ready 20 KB": "ready string of 20 KB",
 }
+RATIOS = (
+    ("× Datasette", "site", "datasette", "**× {:.2f}**"),
+    ("from the database × Datasette", "fallback", "datasette", "**× {:.2f}**"),
+    ("share of the ready string", "site", "ready string", "**{:.1%}**"),
+)
 SINGLE = {
     "suggestions": "suggestions for a beginning of 2 to 8 letters",
     "suggestions, misspelt": "suggestions for a name with a typing error",
@@ -40,11 +47,10 @@ HEAD = """\
 # Performance
 
 Written by `.venv/bin/python bench/performance.py` from what `.venv/bin/python bench/serving.py` \
-measured (`--full` adds 30,000 drugs, `BENCH_DATABASE_URL=postgres://…` measures PostgreSQL). Do \
-not edit it by hand.
-
-![Requests a second, site and Datasette, for each size](performance.svg)
+(`BENCH_DATABASE_URL=postgres://…` measures PostgreSQL) and `.venv/bin/python bench/phone.py` \
+measured. Do not edit it by hand.
 """
+PLOT = "![Requests a second of each server, for each size and database](performance.svg)\n"
 HOW = """\
 ## How it is measured
 
@@ -57,7 +63,7 @@ each drug, everything published) and starts one process of each server on this m
 our own JSON, opened as immutable, with an index for each facet that answers the facet's counts \
 alone, 64 MB of cache, without suggested facets, without an access log, with uvloop and httptools, \
 and with the number of threads (0, 1 or 3) that answered most in a short try. It counts the three \
-facets that are asked for; immunoref counts all of its own.
+facets that are asked for; immunoref counts all twelve of its own, with and without its index.
 - **A ready string**: a WSGI application that returns bytes made beforehand, on the same granian \
 with the same settings. Nothing that granian serves can be faster.
 
@@ -67,7 +73,10 @@ A B C …), {repeats} runs of {seconds:g} seconds each after one that warms up, 
 connections kept open and TCP_NODELAY (`bench/load.py`); the median counts. Filtered lists are \
 different in every request, so no cache helps. Nothing is compressed, by either. CPU is that of \
 the server's processes, from /proc. What is single is asked one by one on one connection. A small \
-reference has fewer pages of drugs than are asked for, so these come again.
+reference has fewer pages of drugs than are asked for, so these come again, to a server that keeps \
+no pages; pages made before come from one that keeps them. Publishing is done by a process of its \
+own while 4 connections ask for filtered lists: first its transaction, then the time until the \
+list and the page of the drug both name the new version.
 
 Other programs that run meanwhile slow all contenders, so ratios say more than figures; *noise* is \
 half the range of the repeats as a share of their median.
@@ -89,10 +98,10 @@ def write(results: Mapping[str, Results]) -> str:
     first = next(iter(results.values()))
     compared = next(iter(first["sizes"].values()))["answers compared"]["questions"]
     how = HOW.format(datasette=first["datasette"], compared=compared, **first["runs"])
-    parts = [HEAD]
+    parts = [HEAD, *goals.table(results, DATABASES), PLOT]
     for name, found in results.items():
         parts += [f"## On {DATABASES[name]}", "", *_tables(found), *_machine(found)]
-    return "\n".join([*parts, how])
+    return "\n".join([*parts, *_phone(first.get("phone", {})), how])
 
 
 def _tables(found: Results) -> Iterator[str]:
@@ -103,11 +112,8 @@ def _tables(found: Results) -> Iterator[str]:
             cells = [_rate(each.get(race, {}).get(who)) for each in sizes.values()]
             if set(cells) != {NONE}:
                 yield _row(f"{meaning}: {label}", cells)
-        for label, other, written in (
-            ("× Datasette", "datasette", "**× {:.2f}**"),
-            ("share of the ready string", "ready string", "**{:.1%}**"),
-        ):
-            cells = [_ratio(each.get(race, {}), other, written) for each in sizes.values()]
+        for label, who, other, written in RATIOS:
+            cells = [_ratio(each.get(race, {}), who, other, written) for each in sizes.values()]
             if set(cells) != {NONE}:
                 yield _row(f"{meaning}: **{label}**", cells)
     yield ""
@@ -155,11 +161,16 @@ COSTS: dict[str, Callable[[Results], str]] = {
     "CPU of a page of a drug: **Datasette ÷ immunoref**": _times_cpu("details"),
     "CPU of a repeated page: immunoref": _cpu("site", "repeated page"),
     "CPU of a repeated page: ready string": _cpu("ready string", "repeated page"),
+    "CPU of a filtered list: immunoref from the database": _cpu("fallback", "filtered lists"),
     "all rates as CSV, rows/s": lambda size: f"{size['CSV of all rates']['rows_per_second']:,.0f}",
     "its rows": lambda size: f"{size['CSV of all rates']['rows']:,}",
     "memory that it adds": lambda size: _mebibytes(
         size["CSV of all rates"]["memory_peak"] - size["CSV of all rates"]["memory_before"]
     ),
+    "publishing a drug, until it is seen": lambda size: (
+        f"{size['publishing']['seconds']:.2f} s, then {size['publishing']['seen_after']:.2f} s"
+    ),
+    "slowest filtered list meanwhile": lambda size: f"{size['publishing']['slowest_ms']:,.0f} ms",
     "memory of the worker after all this (PSS)": lambda size: _mebibytes(size["memory"]["bytes"]),
     "start to first list of drugs": lambda size: f"{size['cold start']['seconds']:.1f} s",
     "noise, median": _noise,
@@ -167,6 +178,33 @@ COSTS: dict[str, Callable[[Results], str]] = {
         f"{size['load_before']:.1f}, {size['load_after']:.1f}"
     ),
 }
+
+
+def _phone(pages: Results) -> Iterator[str]:
+    if not pages:
+        return
+    yield "## On a slow phone"
+    yield ""
+    yield _row("real reference", [f"`{page['address']}`" for page in pages.values()])
+    yield _row("---", ["---:"] * len(pages))
+    for label, name, written in (
+        ("LCP", "lcp", "{:,.0f} ms"),
+        ("LCP where each request waits 562 ms", "lcp_patient", "{:,.0f} ms"),
+        ("CLS", "cls", "{:.3f}"),
+        ("INP", "inp", "{:,.0f} ms"),
+    ):
+        yield _row(label, [written.format(page[name]) for page in pages.values()])
+    for act in dict.fromkeys(act for page in pages.values() for act in page["acts"]):
+        times = [page["acts"].get(act) for page in pages.values()]
+        yield _row(f"to {act}", [NONE if time is None else f"{time:,.0f} ms" for time in times])
+    yield ""
+    yield (
+        "Chromium with a screen of 412 × 823 points, a processor 4 times slower, 150 ms for each "
+        "request, 1.6 Mbit/s down and 0.75 Mbit/s up; nothing known of the site, and what is done "
+        "there is done by touches and keys of the browser's own. Shifts are counted while all that "
+        "is done, then on the way to the end of the page."
+    )
+    yield ""
 
 
 def _machine(found: Results) -> Iterator[str]:
@@ -205,10 +243,10 @@ def _rate(found: Results | None) -> str:
     return f"{rate} ({found['p99_ms']:,.0f})" + (f", {wrong} wrong" if wrong else "")
 
 
-def _ratio(race: Results, other: str, written: str) -> str:
-    if "site" not in race or not race.get(other, {}).get("rate"):
+def _ratio(race: Results, who: str, other: str, written: str) -> str:
+    if who not in race or not race.get(other, {}).get("rate"):
         return NONE
-    return written.format(race["site"]["rate"] / race[other]["rate"])
+    return written.format(race[who]["rate"] / race[other]["rate"])
 
 
 def _times(found: Results | None) -> str:
@@ -227,8 +265,12 @@ def main() -> int:
         return 1
     for found in results.values():
         found["sizes"] = dict(sorted(found["sizes"].items(), key=lambda size: int(size[0])))
+    phone = VAR / "phone.json"
+    if phone.exists():
+        next(iter(results.values()))["phone"] = json.loads(phone.read_text())
     Path(ROOT, "docs/performance.md").write_text(write(results))
-    Path(ROOT, "docs/performance.svg").write_text(plot.draw(next(iter(results.values()))["sizes"]))
+    drawn = {DATABASES[name]: found["sizes"] for name, found in results.items()}
+    Path(ROOT, "docs/performance.svg").write_text(plot.draw(drawn))
     print("Written: docs/performance.md and docs/performance.svg")
     return 0
 

@@ -5,18 +5,20 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
-WIDTH, LEFT, RIGHT, ROW, TOP, BOTTOM = 760, 230, 24, 26, 58, 34
+WIDTH, LEFT, RIGHT, ROW, TOP, BOTTOM = 900, 330, 24, 22, 58, 34
 NAMESPACE = "http://www.w3.org/2000/svg"
 TITLE = "Requests a second, more is better, on a logarithmic axis"
 RACES = {
     "filtered lists": "filtered list",
     "JSON lists": "filtered list, JSON",
-    "details": "page of a drug",
+    "details": "page of a drug, first time",
+    "details kept": "page of a drug, kept",
     "repeated page": "one page repeated",
 }
 # Shape and colour of each mark; either tells them apart.
 MARKS = {
     "site": ("immunoref", "circle", "#0b6e69"),
+    "fallback": ("its database alone", "ring", "#0b6e69"),
     "datasette": ("Datasette", "diamond", "#b4540a"),
     "ready string": ("ready string", "bar", "#5b5f66"),
 }
@@ -26,11 +28,12 @@ STYLE = (
 )
 
 
-def draw(sizes: Mapping[str, Any]) -> str:
-    """A row for each kind of request and size; a mark for each server that answered it."""
+def draw(databases: Mapping[str, Mapping[str, Any]]) -> str:
+    """A row for each kind of request, size and database, with a mark for each server."""
     rows = [
-        (f"{label}, {int(size):,} drugs", found[race])
+        (f"{label}, {int(size):,} drugs, {database}", found[race])
         for race, label in RACES.items()
+        for database, sizes in databases.items()
         for size, found in sizes.items()
         if race in found
     ]
@@ -65,7 +68,7 @@ def draw(sizes: Mapping[str, Any]) -> str:
 
 def _legend() -> Iterator[str]:
     for place, (name, (label, _shape, _colour)) in enumerate(MARKS.items()):
-        x = LEFT + 10 + place * 130
+        x = LEFT + 10 + place * 145
         yield _mark(name, x, 18, None)
         yield f'<text x="{x + 12}" y="22">{label}</text>'
 
@@ -86,6 +89,9 @@ def _mark(name: str, x: float, y: float, rate: float | None) -> str:
     title = "" if rate is None else f"<title>{label}: {rate:,.0f}</title>"
     if shape == "circle":
         return f'<circle cx="{x:.1f}" cy="{y}" r="6" fill="{colour}">{title}</circle>'
+    if shape == "ring":
+        drawn = f'fill="#fff" stroke="{colour}" stroke-width="2"'
+        return f'<circle cx="{x:.1f}" cy="{y}" r="5" {drawn}>{title}</circle>'
     if shape == "diamond":
         points = f"{x:.1f},{y - 7} {x + 7:.1f},{y} {x:.1f},{y + 7} {x - 7:.1f},{y}"
         return f'<polygon points="{points}" fill="{colour}">{title}</polygon>'

@@ -1,7 +1,9 @@
-"""Measures searching among synthetic names on SQLite: 30,000 drugs, each with a brand and a code.
+"""Measures searching among synthetic names: 30,000 drugs, each with a brand and a code.
 
-Run it with `make bench`. The names are put together from syllables and real stems, so that very
-many share "mab", "cel" or "kinra". The goal is a 95th percentile below 50 ms.
+Run it with `make bench`; with BENCH_DATABASE_URL=postgres://… it fills and measures an empty
+PostgreSQL database. The names are put together from syllables and real stems, so that very many
+share "mab", "cel" or "kinra". The goal is a 95th percentile below 5 ms for suggestions from the
+names in memory, and below 50 ms for everything else.
 """
 
 import os
@@ -11,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DRUGS = 30_000
 ASKED = 300
 GOAL = 50
+GOAL_TYPED = 5
 SYLLABLES = [
     "ba",
     "be",
@@ -88,7 +92,9 @@ def misspelt(chance: random.Random, text: str) -> str:
 
 def main(directory: str) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "immunoref.settings"
-    os.environ["DATABASE_URL"] = f"sqlite:///{directory}/bench.sqlite3"
+    os.environ["DATABASE_URL"] = os.environ.get(
+        "BENCH_DATABASE_URL", f"sqlite:///{directory}/bench.sqlite3"
+    )
     os.environ["DEBUG"] = "false"
     sys.path.insert(0, str(ROOT))
 
@@ -102,6 +108,7 @@ def main(directory: str) -> None:
     names = fill(chance)
     from therapies import search
     from therapies.models import Entry
+    from therapies.published.names import NameIndex
     from therapies.search.indexing import rebuild_names
     from therapies.search.lookalikes import write as compare
 
@@ -115,8 +122,15 @@ def main(directory: str) -> None:
     chosen = chance.sample(names, ASKED)
     prefixes = [name[: chance.randint(2, 8)] for name in chosen]
     wrong = [misspelt(chance, name) for name in chosen]
-    print(f"\n{'':46} {'p50 ms':>8} {'p95 ms':>8}")
     keys = dict(Entry.objects.filter(name__in=chosen).values_list("name", "pk"))
+    started = time.perf_counter()
+    index = NameIndex()
+    seconds = time.perf_counter() - started
+    print(f"{len(index)} names, {index.size / 1e6:.1f} MB, read into memory in {seconds:.1f} s")
+    print(f"\n{'':46} {'p50 ms':>8} {'p95 ms':>8}")
+    suggest = partial(search.suggest, lookup=index)
+    measure("suggestions for a beginning, from memory", suggest, prefixes, GOAL_TYPED)
+    measure("suggestions for a typing error, from memory", suggest, wrong)
     measure("look-alikes of a drug, when it is saved", compare, [keys[name] for name in chosen], 0)
     measure("suggestions for a beginning of 2 to 8 letters", search.suggest, prefixes)
     measure("results for a beginning of 2 to 8 letters", search.find, prefixes)

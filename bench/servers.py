@@ -130,10 +130,11 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def site(database: str, ready: str = "/healthz") -> Server:
+def site(database: str, ready: str = "/healthz", name: str = "site", **settings: str) -> Server:
+    """`settings` as the environment gives them, such as PUBLISHED_INDEX."""
     port = free_port()
-    environment = {"DATABASE_URL": database, "DEBUG": "false"}
-    return Server("site", _granian("immunoref.wsgi:application", port), port, environment, ready)
+    environment = {"DATABASE_URL": database, "DEBUG": "false", **settings}
+    return Server(name, _granian("immunoref.wsgi:application", port), port, environment, ready)
 
 
 def ready_string(size: int) -> Server:
@@ -152,6 +153,12 @@ def datasette(path: Path, settings: Mapping[str, int | bool]) -> Server:
 def _granian(application: str, port: int) -> list[str]:
     command = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", application]
     return [*command, "--host", "127.0.0.1", "--port", str(port), *GRANIAN]
+
+
+def collect_static() -> None:
+    environment = {**os.environ, "DEBUG": "false", "DATABASE_URL": "sqlite:///:memory:"}
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"]
+    subprocess.run(command, check=True, env=environment, cwd=ROOT)  # noqa: S603
 
 
 def install_datasette() -> str:

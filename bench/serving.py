@@ -1,7 +1,7 @@
 """Measures the site against Datasette on the same data, and against the same server's own ceiling.
 
-    .venv/bin/python bench/serving.py                 300 and 3,000 drugs on SQLite
-    .venv/bin/python bench/serving.py --full          30,000 drugs too
+    .venv/bin/python bench/serving.py                 300, 3,000 and 30,000 drugs on SQLite
+    .venv/bin/python bench/serving.py --sizes 300
     BENCH_DATABASE_URL=postgres://… .venv/bin/python bench/serving.py
 
 One process of each server, the same client, runs interleaved, medians. What was measured is kept
@@ -11,7 +11,6 @@ in var/bench/ for `bench/performance.py`, which writes docs/performance.md from 
 import argparse
 import json
 import os
-import subprocess
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,7 +18,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import addresses, checks, machine, measuring, servers
+from bench import addresses, checks, load, machine, measuring, publishing, servers, subjects
 from bench.measuring import Contender
 from bench.subjects import RATES, Subject, subject
 
@@ -36,22 +35,23 @@ SETTINGS: dict[str, int | bool] = {
 THREADS = (0, 1, 3)
 COMPARED_FIRST = 25
 SINGLE = 400
+KEPT = 100
 LONG = 10.0
+PATIENCE = 120.0
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--sizes", default="300,3000", help="numbers of drugs, with commas")
-    parser.add_argument("--full", action="store_true", help="30,000 drugs too")
-    parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=2.0, help="of each run")
+    parser.add_argument("--sizes", default="300,3000,30000", help="numbers of drugs, with commas")
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=1.5, help="of each run")
     parser.add_argument("--without-real", action="store_true", help="no loading of the fixtures")
     options = parser.parse_args()
-    sizes = [int(size) for size in options.sizes.split(",")] + [30_000] * options.full
+    sizes = [int(size) for size in options.sizes.split(",")]
     database_server = os.environ.get("BENCH_DATABASE_URL", "")
-    _collect_static()
+    servers.collect_static()
     kind = "postgresql" if database_server else "sqlite"
     place = servers.VAR / f"serving-{kind}.json"
     results = json.loads(place.read_text()) if place.exists() else {"sizes": {}}
@@ -90,8 +90,8 @@ class Bench:
 
     def measure(self) -> dict[str, Any]:
         print(f"\n{self.about.size:,} drugs, load {os.getloadavg()[0]:.1f}", flush=True)
-        self.results["load_before"] = load = os.getloadavg()[0]
-        if load > (os.cpu_count() or 1) / 2:
+        self.results["load_before"] = os.getloadavg()[0]
+        if self.results["load_before"] > (os.cpu_count() or 1) / 2:
             print("Other programs keep this machine busy: trust ratios and CPU, not figures.")
         with ExitStack() as stack:
             self.site = stack.enter_context(servers.site(self.about.database, "/drugs/"))
@@ -107,6 +107,10 @@ class Bench:
             self._not_modified()
             self._single()
             self._download()
+            self.keep(
+                "publishing",
+                publishing.measure(self.site, self.about.database, self.questions[-20_000:]),
+            )
             self.keep("memory", {"bytes": self.site.memory(), "datasette": self.theirs.memory()})
         self.results["load_after"] = os.getloadavg()[0]
         return self.results
@@ -141,11 +145,15 @@ class Bench:
         return servers.datasette(self.about.flat, SETTINGS | {"num_sql_threads": best})
 
     def _lists(self) -> None:
-        self.race(
-            "filtered lists",
-            Contender("site", self.site, [each.site() for each in self.questions]),
-            Contender("datasette", self.theirs, [each.datasette() for each in self.questions]),
-        )
+        ours = [each.site() for each in self.questions]
+        database = self.about.database
+        with servers.site(database, "/drugs/", "fallback", PUBLISHED_INDEX="false") as fallback:
+            self.race(
+                "filtered lists",
+                Contender("site", self.site, ours),
+                Contender("fallback", fallback, ours),
+                Contender("datasette", self.theirs, [each.datasette() for each in self.questions]),
+            )
         asked = addresses.short(self.questions)
         self.race(
             "JSON lists",
@@ -154,13 +162,27 @@ class Bench:
         )
 
     def _details(self) -> None:
-        """A small reference has fewer pages than are asked for; then they come again."""
+        """Made for the request by a server that keeps nothing, and as they come from memory.
+
+        A small reference has fewer pages than are asked for; then they come again.
+        """
         slugs = [drug["slug"] for drug in self.about.drugs]
         again = len(slugs) < 20_000  # noqa: PLR2004
+        ours, theirs = (
+            [f"{place}{slug}" for slug in slugs] for place in ("/drugs/", "/flat/drugs/")
+        )
+        ours = [f"{address}/" for address in ours]
+        with servers.site(self.about.database, "/drugs/", "forgetful", PAGE_CACHE_MB="0") as first:
+            self.race(
+                "details",
+                Contender("site", first, ours, again),
+                Contender("datasette", self.theirs, theirs, again),
+            )
+        load.ask(self.site.base, ours[:KEPT], most=KEPT, seconds=PATIENCE)
         self.race(
-            "details",
-            Contender("site", self.site, [f"/drugs/{slug}/" for slug in slugs], again),
-            Contender("datasette", self.theirs, [f"/flat/drugs/{slug}" for slug in slugs], again),
+            "details kept",
+            Contender("site", self.site, ours[:KEPT], True),
+            Contender("datasette", self.theirs, theirs[:KEPT], True),
         )
 
     def _repeated(self, stack: ExitStack) -> None:
@@ -207,7 +229,7 @@ class Bench:
         runs = [measuring.download(self.site, "/rates/?format=csv")]
         while runs[0]["seconds"] < LONG and len(runs) < 3:  # noqa: PLR2004
             runs.append(measuring.download(self.site, "/rates/?format=csv"))
-        if any(run["rows"] != self.about.size * RATES for run in runs):
+        if any(run["is_whole"] and run["rows"] != self.about.size * RATES for run in runs):
             raise checks.DifferentAnswersError(f"CSV of all rates: {runs[0]['rows']} rows")
         runs.sort(key=lambda run: run["seconds"])
         self.keep("CSV of all rates", runs[len(runs) // 2])
@@ -215,9 +237,7 @@ class Bench:
 
 def real(database_server: str) -> dict[str, Any]:
     """Loading the fixtures, and the start of a server on them, by processes of their own."""
-    command = [sys.executable, str(servers.ROOT / "bench/real.py"), database_server]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=servers.ROOT)  # noqa: S603
-    found = json.loads(done.stdout.splitlines()[-1])
+    found = subjects.real(database_server)
     starts = []
     for _ in range(5):
         with servers.site(found["database"], "/drugs/") as server:
@@ -225,12 +245,6 @@ def real(database_server: str) -> dict[str, Any]:
             found["memory"] = server.memory()
     found["start_seconds"] = sorted(starts)[2]
     return found
-
-
-def _collect_static() -> None:
-    environment = {**os.environ, "DEBUG": "false", "DATABASE_URL": "sqlite:///:memory:"}
-    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"]
-    subprocess.run(command, check=True, env=environment, cwd=servers.ROOT)  # noqa: S603
 
 
 if __name__ == "__main__":

@@ -7,27 +7,30 @@ midnight, since pages say how old a review is.
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from datetime import time as time_of_day
-from functools import cache
+from functools import cache, wraps
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
+from typing import Any, ParamSpec, TypeVar, cast
 
 import django
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.http import http_date
 
+from editorial import databases
 from editorial.models import ContentVersion, HistoryHead
 
 # Another process sees what was published after this time at the latest; in seconds.
 ASKED_EVERY = 0.5
-# How long answers are still given from what is known while the database does not answer.
-TRUSTED_FOR = 60.0
 LONGEST_REASON = 200
+LONGEST_SILENCE = 86_400
+P = ParamSpec("P")
+T = TypeVar("T")
 CODE = ("*.py", "*.html", "*.xml", "*.txt", "*.json", "*.svg", "*.mo")
 
 
@@ -59,6 +62,8 @@ class Edition:
     # Seconds since 1970; None while two changes within one second could not be told apart.
     modified: int | None
     serial: int
+    # The database that has this version: rows of what is kept under the stamp come from there.
+    database: str = databases.PRIMARY
 
     @property
     def last_modified(self) -> str:
@@ -83,6 +88,7 @@ class Watch:
         self._lock = Lock()
         self._edition: Edition | None = None
         self._asked_at = self._confirmed_at = float("-inf")
+        self._silent_since: float | None = None
         self._forgotten = 0
         self._serial = 0
 
@@ -93,7 +99,7 @@ class Watch:
     def current(self) -> Edition | None:
         """The edition in force; None where nothing was published yet, or nobody can tell."""
         if connection.in_atomic_block:
-            return self._read()
+            return self._edition_of(_newest(databases.PRIMARY), databases.PRIMARY)
         if edition := self.glance():
             return edition
         known = self._edition
@@ -104,6 +110,11 @@ class Watch:
             return self.glance() or self._ask()
         finally:
             self._lock.release()
+
+    def unconfirmed_for(self) -> int:
+        """Seconds since the database last said what is in force; 0 while it does."""
+        since = self._silent_since
+        return 0 if since is None else max(1, int(min(self._clock() - since, LONGEST_SILENCE)))
 
     def forget(self) -> None:
         """Ask again at the next request: this process has just published."""
@@ -116,9 +127,11 @@ class Watch:
         try:
             edition = self._read()
             confirmed_at = self._clock()
-        except DatabaseError:
+            self._silent_since = None
+        except Error:
+            self._silent_since = self._confirmed_at
             edition, confirmed_at = self._edition, self._confirmed_at
-            if self._clock() - confirmed_at > TRUSTED_FOR:
+            if self._clock() - confirmed_at > settings.TRUSTED_WHILE_SILENT:
                 edition = None
         if forgotten == self._forgotten:
             self._edition, self._confirmed_at = edition, confirmed_at
@@ -126,7 +139,26 @@ class Watch:
         return edition
 
     def _read(self) -> Edition | None:
-        versions = list(ContentVersion.objects.all()[:2])
+        """The version in force is the primary's; while the primary is silent, the replica's.
+
+        Readers are sent to the replica only once it has that version.
+        """
+        found: dict[str, list[ContentVersion]] = {}
+        for alias in databases.health.answering():
+            try:
+                found[alias] = _newest(alias)
+            except Error as error:
+                databases.health.failed(alias, error)
+        if not found:
+            raise OperationalError("No database answers.")
+        alias = databases.PRIMARY
+        if databases.REPLICA in found and _number(found.get(alias)) <= _number(
+            found[databases.REPLICA]
+        ):
+            alias = databases.REPLICA
+        return self._edition_of(found[alias], alias)
+
+    def _edition_of(self, versions: list[ContentVersion], alias: str) -> Edition | None:
         if not versions:
             return None
         newest = versions[0]
@@ -135,9 +167,9 @@ class Watch:
         stamp = f"{newest.pk}.{moment}.{today.isoformat()}.{build()}"
         known = self._edition
         if known and known.stamp == stamp:
-            return known
+            return known if known.database == alias else replace(known, database=alias)
         self._serial += 1
-        return Edition(newest, stamp, self._modified(versions, today), self._serial)
+        return Edition(newest, stamp, self._modified(versions, today), self._serial, alias)
 
     def _modified(self, versions: list[ContentVersion], today: date) -> int | None:
         midnight = timezone.make_aware(datetime.combine(today, time_of_day.min))
@@ -146,7 +178,39 @@ class Watch:
         return moments[0] if moments[0] != moments[1] else None
 
 
+def _newest(alias: str) -> list[ContentVersion]:
+    return list(ContentVersion.objects.all().using(alias)[:2])
+
+
+def _number(versions: list[ContentVersion] | None) -> int:
+    return versions[0].pk if versions else 0
+
+
 watch = Watch()
+
+
+def once_for_each_edition(read: Callable[P, T]) -> Callable[P, T]:
+    """Remember what follows from the published content alone, for each of its few arguments.
+
+    Whoever takes it shares it with others and must not change it. Within a transaction it is
+    read each time, as the edition is.
+    """
+    remembered: dict[Any, tuple[str, T]] = {}
+
+    @wraps(read)
+    def reading(*args: P.args, **named: P.kwargs) -> T:
+        # Asked before reading: what is remembered is never older than its edition.
+        edition = None if connection.in_atomic_block else watch.current()
+        if edition is None:
+            return read(*args, **named)
+        key = (args, tuple(named.items()))
+        stamp, found = remembered.get(key, ("", None))
+        if stamp != edition.stamp:
+            found = read(*args, **named)
+            remembered[key] = (edition.stamp, found)
+        return cast(T, found)
+
+    return reading
 
 
 @cache

@@ -15,6 +15,12 @@ FALSE = {"0", "false", "no", "off", ""}
 KEY_LENGTH = 50
 KEY_VARIETY = 5
 TOKEN_LENGTH = 20
+# Opening the file and reading its schema costs more than all queries of a page; in seconds.
+SQLITE_KEPT = {"CONN_MAX_AGE": 60}
+# Seconds; half a minute, as the pool would have it, holds all threads of a server meanwhile.
+DATABASE_PATIENCE = 2
+# As many as granian has threads with the backpressure of docs/deployment.md.
+DATABASE_CONNECTIONS = 32
 # Django's 300 would let a flood of new keys push out the counts of failed sign-ins.
 MEMORY_ENTRIES = 10_000
 
@@ -156,9 +162,31 @@ def database(name: str, *, production: bool, default_path: Path) -> dict[str, An
         default_path.parent.mkdir(parents=True, exist_ok=True)
         config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(default_path)}
     if config["ENGINE"].endswith("sqlite3"):
-        return config | {"OPTIONS": _sqlite_options(name, config["NAME"])}
-    config["OPTIONS"] = config.get("OPTIONS", {}) | {"pool": True}
+        return SQLITE_KEPT | config | {"OPTIONS": _sqlite_options(name, config["NAME"])}
+    config["OPTIONS"] = (
+        {"connect_timeout": DATABASE_PATIENCE}
+        | config.get("OPTIONS", {})
+        | {"pool": _pool("DATABASE_POOL")}
+    )
     return config | {"CONN_HEALTH_CHECKS": True}
+
+
+def replica(name: str, *, production: bool) -> dict[str, dict[str, Any]]:
+    """Where readers' rows come from, if a replica is named; tests read it from the primary's."""
+    if name not in os.environ:
+        return {}
+    config = database(name, production=production, default_path=Path())
+    return {"replica": config | {"TEST": {"MIRROR": "default"}}}
+
+
+def _pool(name: str) -> dict[str, Any]:
+    """Room for each thread of a server process; who waits longer waits for one that is gone."""
+    return {
+        "min_size": 1,
+        "max_size": integer(name, DATABASE_CONNECTIONS, least=1),
+        "timeout": DATABASE_PATIENCE,
+        "reconnect_timeout": DATABASE_PATIENCE,
+    }
 
 
 def _sqlite_options(name: str, path: str) -> dict[str, Any]:
@@ -174,8 +202,11 @@ def _sqlite_options(name: str, path: str) -> dict[str, Any]:
     }
 
 
-def cache(name: str, location: str = "") -> dict[str, Any]:
-    """Redis when a URL is given, else memory of this process, apart for each location."""
+def cache(name: str, location: str = "", *, fails: bool = False) -> dict[str, Any]:
+    """Redis when a URL is given, else memory of this process, apart for each location.
+
+    While Redis is silent it goes on in memory, unless it is one that `fails` then.
+    """
     if name not in os.environ:
         return {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -183,8 +214,15 @@ def cache(name: str, location: str = "") -> dict[str, Any]:
             "OPTIONS": {"MAX_ENTRIES": MEMORY_ENTRIES},
         }
     _parsed(name, environ.Env().cache, ("redis", "rediss"))
+    patience = {"socket_timeout": 2, "socket_connect_timeout": 2}
+    if fails:
+        return {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": os.environ[name],
+            "OPTIONS": patience,
+        }
     return {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "immunoref.caching.counting.Counts",
         "LOCATION": os.environ[name],
-        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+        "OPTIONS": patience | {"memory_entries": MEMORY_ENTRIES, "location": location},
     }

@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "immunoref.middleware.SecurityHeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "immunoref.operation.probes.ProbesMiddleware",
+    "immunoref.bounds.BoundsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -74,6 +75,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "therapies.context.site",
             ],
+            "libraries": {"entry_parts": "therapies.views.entry_parts"},
         },
     },
 ]
@@ -83,15 +85,24 @@ DATABASES = {
         "DATABASE_URL",
         production=PRODUCTION,
         default_path=VAR_DIR / "immunoref.sqlite3",
-    )
+    ),
+    **env.replica("DATABASE_REPLICA_URL", production=PRODUCTION),
 }
+DATABASE_ROUTERS = ["editorial.databases.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": env.cache("REDIS_URL"),
     # Counts of who asks the API how often: a flood of them pushes out nothing else.
     "requests": env.cache("REDIS_URL", location="requests"),
+    "pages": env.cache("REDIS_URL", location="pages", fails=True),
 }
 API_REQUESTS_PER_MINUTE = env.integer("API_REQUESTS_PER_MINUTE", 300, least=1)
+SEARCHES_PER_MINUTE = env.integer("SEARCHES_PER_MINUTE", 600, least=1)
+DOWNLOADS_PER_MINUTE = env.integer("DOWNLOADS_PER_MINUTE", 120, least=1)
+REPORTS_PER_HOUR = env.integer("REPORTS_PER_HOUR", 5, least=1)
+# Seconds that the database may take over a request; 0 for no limit.
+READERS_WAIT = env.integer("READERS_WAIT", 10)
+STAFF_WAIT = env.integer("STAFF_WAIT", 120)
 
 # Public pages: how many megabytes of them a process keeps, and for how many seconds browsers and
 # shared caches may; a shared cache may then show the old page once more while it asks.
@@ -101,6 +112,8 @@ MAX_AGE = env.integer("MAX_AGE", 60)
 SHARED_MAX_AGE = env.integer("SHARED_MAX_AGE", 300)
 STALE_WHILE_REVALIDATE = env.integer("STALE_WHILE_REVALIDATE", 3600)
 STALE_IF_ERROR = env.integer("STALE_IF_ERROR", 86_400)
+# Seconds for which a process shows what it keeps while the database does not answer.
+TRUSTED_WHILE_SILENT = env.integer("TRUSTED_WHILE_SILENT", 60)
 
 AUTH_USER_MODEL = "editorial.User"
 AUTH_PASSWORD_VALIDATORS = [

@@ -5,8 +5,8 @@ from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
+from immunoref.operation.failing import server_error
 from immunoref.operation.metrics import metrics
-from immunoref.operation.requests import server_error
 from therapies.views import site
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -13,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "immunoref.settings")
 application = get_wsgi_application()
 if not settings.DEBUG:
     # It knows models, which are there only now.
+    application = import_string("immunoref.caching.warming.KeptWarm")(application)
     application = import_string("immunoref.caching.front.KeptFirst")(application)
 application = import_string("immunoref.operation.requests.Noted")(application)
 if not settings.DEBUG:

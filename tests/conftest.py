@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.template import engines
 from django.test import override_settings
 
+from editorial import allowances
+from editorial.databases import health
 from editorial.edition import watch
 from editorial.models import User
 from immunoref.caching.keeping import pages
@@ -42,6 +45,8 @@ def _quick_settings(
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(
         PUBLISHED_INDEX=False,
+        SEARCHES_PER_MINUTE=1_000_000,
+        DOWNLOADS_PER_MINUTE=1_000_000,
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
         STORAGES=settings.STORAGES | {"staticfiles": plain},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
@@ -56,6 +61,8 @@ def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests write rows past everything that raises the version; each begins knowing none."""
     monkeypatch.setattr(pages.memory, "most", 0)
     watch.forget()
+    health.forget()
+    caches[allowances.CACHE].clear()
 
 
 @pytest.fixture(autouse=True)

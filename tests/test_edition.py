@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.admin import site
@@ -11,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial import edition, workflow
-from editorial.edition import ASKED_EVERY, TRUSTED_FOR, Watch
+from editorial import databases, edition, workflow
+from editorial.edition import ASKED_EVERY, Watch
 from editorial.models import ContentVersion
 from tests import factories
 from therapies import loading, publishing, versions
@@ -205,16 +206,39 @@ def test_two_changes_within_a_second_have_no_date():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_while_the_database_is_silent_what_is_known_holds_for_a_minute(clock, monkeypatch):
+def test_while_the_database_is_silent_what_is_known_holds_for_a_while(clock, monkeypatch, settings):
+    settings.TRUSTED_WHILE_SILENT = 60
     edition.raise_version("first")
     watch = Watch(clock)
     known = watch.current()
+    assert watch.unconfirmed_for() == 0
 
     def silent(*args):
         raise OperationalError
 
-    monkeypatch.setattr(ContentVersion.objects, "all", silent)
-    clock.now += TRUSTED_FOR - 1
-    assert watch.current() is known
-    clock.now += 2
-    assert watch.current() is None
+    with monkeypatch.context() as while_silent:
+        while_silent.setattr(ContentVersion.objects, "all", silent)
+        clock.now += 59
+        assert watch.current() is known
+        assert watch.unconfirmed_for() == 59
+        clock.now += 2
+        assert watch.current() is None
+    clock.now += 1
+    databases.health.forget()
+    assert watch.current().stamp == known.stamp
+    assert watch.unconfirmed_for() == 0
+
+
+def test_what_follows_from_the_content_is_read_once_for_each_edition(monkeypatch):
+    now = SimpleNamespace(in_atomic_block=False, stamp="1")
+    monkeypatch.setattr(edition, "connection", now)
+    monkeypatch.setattr(edition.watch, "current", lambda: now if now.stamp else None)
+    read = []
+    reading = edition.once_for_each_edition(lambda name: read.append(name) or len(read))
+    assert [reading("a"), reading("b"), reading("a")] == [1, 2, 1]
+    now.stamp = "2"
+    assert [reading("a"), reading("a"), reading("b")] == [3, 3, 4]
+    now.stamp = ""
+    assert [reading("a"), reading("a")] == [5, 6]
+    now.stamp, now.in_atomic_block = "2", True
+    assert reading("a") == 7

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from bench.servers import GRANIAN
 from immunoref import env
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -115,20 +116,29 @@ def test_production_needs_a_database_it_can_write(monkeypatch, tmp_path, raw):
         env.database("X", production=True, default_path=tmp_path / "db")
 
 
-def test_sqlite_waits_and_writes_ahead(tmp_path):
+def test_sqlite_waits_writes_ahead_and_stays_open(tmp_path):
     config = env.database("X", production=False, default_path=tmp_path / "var" / "db")
     assert config["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert config["OPTIONS"]["timeout"] > 0
     assert "journal_mode=WAL" in config["OPTIONS"]["init_command"]
+    assert config["CONN_MAX_AGE"]
 
 
 def test_postgresql_and_redis(monkeypatch, tmp_path):
     monkeypatch.setenv("X", "postgres://user:pass@db.example:5432/immunoref")
     config = env.database("X", production=True, default_path=tmp_path)
     assert config["ENGINE"] == "django.db.backends.postgresql"
-    assert config["OPTIONS"]["pool"]
+    pool = config["OPTIONS"]["pool"]
+    assert pool["timeout"] == pool["reconnect_timeout"] == config["OPTIONS"]["connect_timeout"] == 2
+    assert pool["max_size"] == int(GRANIAN[GRANIAN.index("--backpressure") + 1]) // 2
+    assert env.replica("Y", production=True) == {}
+    monkeypatch.setenv("Y", "postgres://user:pass@replica.example:5432/immunoref")
+    monkeypatch.setenv("DATABASE_POOL", "5")
+    other = env.replica("Y", production=True)["replica"]
+    assert (other["HOST"], other["OPTIONS"]["pool"]["max_size"]) == ("replica.example", 5)
     monkeypatch.setenv("X", "redis://cache.example:6379/0")
-    assert env.cache("X")["BACKEND"].endswith("RedisCache")
+    assert env.cache("X")["BACKEND"].endswith("Counts")
+    assert env.cache("X", fails=True)["BACKEND"].endswith("RedisCache")
     assert env.cache("X")["OPTIONS"]["socket_timeout"]
     monkeypatch.setenv("X", "memcached://nonsense")
     with pytest.raises(ImproperlyConfigured):

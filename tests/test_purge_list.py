@@ -1,9 +1,11 @@
 """What an operator tells a CDN after something was published."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from editorial import edition, workflow
 from editorial.models import ContentVersion
@@ -20,6 +22,14 @@ def purged(*options):
     return out.getvalue().split()
 
 
+@pytest.fixture(autouse=True)
+def waited(monkeypatch):
+    """How long the command waited."""
+    times = []
+    monkeypatch.setattr("time.sleep", times.append)
+    return times
+
+
 @pytest.fixture
 def before():
     factories.full_drug(1)
@@ -30,6 +40,19 @@ def before():
 
 def test_nothing_changed(before):
     assert purged("--since", before) == []
+
+
+def test_nothing_is_named_before_every_process_has_the_version(before, waited):
+    purged("--since", before)
+    assert not waited
+    edition.raise_version("published")
+    purged("--since", before)
+    assert waited
+    assert waited[0] > edition.ASKED_EVERY
+    ContentVersion.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    waited.clear()
+    purged("--since", before)
+    assert not waited
 
 
 def test_an_entry_with_all_that_shows_it(before):

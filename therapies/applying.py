@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.db.models import ForeignKey, Model, QuerySet
 
 from editorial import history
@@ -204,6 +204,8 @@ class Applier:
                             instance.save_base(raw=True, force_insert=True)
                     else:
                         manager.bulk_create([instance for _, _, instance in batch])
+            except OperationalError:
+                raise
             except DatabaseError as error:
                 raise self._culprit([row[1:] for row in batch], error) from error
             for key, _, instance in batch:
@@ -214,6 +216,8 @@ class Applier:
             try:
                 with transaction.atomic():
                     manager.bulk_update([instance for _, instance in batch], names)
+            except OperationalError:
+                raise
             except DatabaseError as error:
                 raise self._culprit(batch, error) from error
 

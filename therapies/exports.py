@@ -123,7 +123,8 @@ class Export:
         for columns in self._batches(rows):
             yield before + between.join(self._written(columns, form))
             before = between
-        yield foot
+        if foot:
+            yield foot
 
     def _batches(self, rows: Iterable[Any]) -> Iterator[list[Sequence[Any]]]:
         """The columns, of some hundred rows at a time."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from editorial.edition import once_for_each_edition
 from therapies.choices import Audience
 from therapies.models import GlossaryTerm
 
@@ -60,6 +61,11 @@ def _compiled(forms: Forms) -> tuple[re.Pattern[str], dict[str, str]]:
     return _whole(form for _, form in forms), slugs
 
 
+@once_for_each_edition
+def _terms() -> tuple[GlossaryTerm, ...]:
+    return tuple(GlossaryTerm.objects.all())
+
+
 class Glossary:
     """The terms as one page uses them: which it marks, and so has to explain."""
 
@@ -75,7 +81,7 @@ class Glossary:
 
     @classmethod
     def of_page(cls, *own_names: str) -> "Glossary":
-        return cls(GlossaryTerm.objects.all(), [name for name in own_names if name.strip()])
+        return cls(_terms(), [name for name in own_names if name.strip()])
 
     def use(self, slugs: Iterable[str]) -> dict[str, GlossaryTerm | None]:
         """Terms for fixed words of a page, by slugs with underscores; None where there is none."""

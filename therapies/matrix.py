@@ -4,18 +4,21 @@ A cell shows one figure as it was counted, or a range of them; nothing is averag
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from therapies import figures
 from therapies.choices import OrganClass, RegimenKind
-from therapies.models import Drug, Rate, SideEffect, TherapyType
+from therapies.figures import Effect, Figure
+from therapies.models import Drug, SideEffect, TherapyType
 
 DRUGS, TYPES = "drugs", "types"
 EFFECTS, CLASSES = "effects", "classes"
@@ -25,15 +28,13 @@ SHADES = (1, 10, 30, 50)
 SIGNS = ("○", "◔", "◑", "◕", "●")
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     key: Any
     label: str
     url: str
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """`column` is its heading, for paper; `detail` names the people, `others` what else is known.
 
     `shade` is "" without a number.
@@ -56,49 +57,70 @@ class Matrix:
     left_out: int
 
 
-def row_entries(rates: QuerySet, what: str) -> QuerySet:
-    """The drugs, or the therapy types of the drugs, of which there is a rate."""
-    drugs = rates.order_by().values("dataset__drug")
-    if what == TYPES:
-        types = TherapyType.objects.published().filter(drugs__in=drugs)
-        return types.distinct().order_by("name")
-    return Drug.objects.published().filter(pk__in=drugs).order_by("name")
+class Figures(Protocol):
+    """What a matrix is made of: side effects, how many drugs each has a figure of, the figures."""
+
+    @property
+    def effects(self) -> Mapping[int, Effect]: ...
+
+    @property
+    def drugs_of(self) -> Mapping[int, int]: ...
+
+    def of_drugs(self, drugs: list[int]) -> list[Figure]: ...
 
 
-def build(rates: QuerySet, entries: list[Any], what: str, by: str) -> Matrix:
+class Stored:
+    """Figures as the database holds them."""
+
+    def __init__(self, rates: QuerySet) -> None:
+        self._rates = rates
+
+    @cached_property
+    def drugs_of(self) -> dict[int, int]:
+        by_effect = self._rates.order_by().values_list("side_effect")
+        return dict(by_effect.annotate(drugs=Count("dataset__drug", distinct=True)))
+
+    @cached_property
+    def effects(self) -> dict[int, Effect]:
+        return figures.effects(SideEffect.objects.filter(pk__in=list(self.drugs_of)))
+
+    def row_entries(self, what: str) -> QuerySet:
+        """The drugs, or the therapy types of the drugs, of which there is a rate."""
+        drugs = self._rates.order_by().values("dataset__drug")
+        if what == TYPES:
+            types = TherapyType.objects.published().filter(drugs__in=drugs)
+            return types.distinct().order_by("name")
+        return Drug.objects.published().filter(pk__in=drugs).order_by("name")
+
+    def of_drugs(self, drugs: list[int]) -> list[Figure]:
+        return figures.read(self._rates.filter(dataset__drug__in=drugs), self.effects)
+
+
+def build(source: Figures, entries: list[Any], what: str, by: str) -> Matrix:
     """Cells of these rows. Columns are the same on every page of the rows."""
-    counted = rates.order_by().values_list("side_effect")
-    drugs_of = dict(counted.annotate(drugs=Count("dataset__drug", distinct=True)))
-    effects = SideEffect.objects.in_bulk(list(drugs_of))
     if by == CLASSES:
-        columns, left_out = _class_columns(effects.values()), 0
+        columns, left_out = _class_columns(source.effects.values()), 0
     else:
-        columns, left_out = _effect_columns(effects, drugs_of)
+        columns, left_out = _effect_columns(source.effects, source.drugs_of)
     owners = _owners(entries, what)
-    cells: dict[tuple[int, Any], list[Rate]] = defaultdict(list)
-    shown = rates.filter(dataset__drug__in=list(owners)).order_by("pk")
-    for rate in shown.select_related("dataset__drug"):
-        effect = effects[rate.side_effect_id]
-        rate.side_effect = effect
-        for row in owners[rate.dataset.drug_id]:
-            cells[row, effect.organ_class if by == CLASSES else effect.pk].append(rate)
+    cells: dict[tuple[int, Any], list[Figure]] = defaultdict(list)
+    for figure in source.of_drugs(list(owners)):
+        effect = figure.side_effect
+        for owner in owners[figure.dataset.drug_id]:
+            cells[owner, effect.organ_class if by == CLASSES else effect.pk].append(figure)
     fill = _range_cell if what == TYPES else _drug_cell
-    rows = [
-        (
-            Heading(entry.pk, entry.name, entry.get_absolute_url()),
-            [
-                fill(entry, column, cells[entry.pk, column.key], by)
-                if (entry.pk, column.key) in cells
-                else None
-                for column in columns
-            ],
-        )
-        for entry in entries
-    ]
+    rows: list[tuple[Heading, list[Cell | None]]] = []
+    for entry in entries:
+        address = figures.address(entry.entry_type, entry.slug)
+        row = Heading(entry.pk, entry.name, address)
+        pk = entry.pk
+        found = [(column, cells.get((pk, column.key))) for column in columns]
+        filled = [fill(entry, row, column, each, by) if each else None for column, each in found]
+        rows.append((row, filled))
     return Matrix(columns, rows, left_out)
 
 
-def _class_columns(effects: Iterable[SideEffect]) -> list[Heading]:
+def _class_columns(effects: Iterable[Effect]) -> list[Heading]:
     found = {effect.organ_class for effect in effects}
     address = reverse("side_effect-list")
     return [
@@ -109,7 +131,7 @@ def _class_columns(effects: Iterable[SideEffect]) -> list[Heading]:
 
 
 def _effect_columns(
-    effects: dict[int, SideEffect], drugs_of: dict[int, int]
+    effects: Mapping[int, Effect], drugs_of: Mapping[int, int]
 ) -> tuple[list[Heading], int]:
     """Those with figures of most drugs first."""
     chosen = sorted(effects.values(), key=lambda each: (-drugs_of[each.pk], each.name))
@@ -121,34 +143,43 @@ def _owners(entries: list[Any], what: str) -> dict[int, list[int]]:
     """The rows in which the figures of a drug stand."""
     if what != TYPES:
         return {entry.pk: [entry.pk] for entry in entries}
-    owners: dict[int, list[int]] = defaultdict(list)
+    found: dict[int, list[int]] = defaultdict(list)
     links = Drug.therapy_types.through.objects.filter(therapytype__in=entries)
     for drug, entry in links.order_by("pk").values_list("drug_id", "therapytype_id"):
-        owners[drug].append(entry)
-    return owners
+        found[drug].append(entry)
+    return found
 
 
-def _drug_cell(entry: Drug, column: Heading, rates: list[Rate], by: str) -> Cell:
+def _drug_cell(entry: Drug, row: Heading, column: Heading, rates: list[Figure], by: str) -> Cell:
     """By side effect the number counted in most people; by class its most frequent effect."""
-    best = max(rates, key=_frequency if by == CLASSES else _people)
+    best = max(rates, key=_frequency if by == CLASSES else _people) if rates[1:] else rates[0]
+    key = by, len(rates), get_language()
+    if not (cell := best.cells.get(key)):
+        cell = best.cells[key] = _cell_of_drug(row, column, best, len(rates), by)
+    return cell
+
+
+def _cell_of_drug(row: Heading, column: Heading, best: Figure, number_of: int, by: str) -> Cell:
     dataset = best.dataset
     number = f"n = {dataset.treated:,}" if dataset.treated else _("n not given")
     detail = f"{best.side_effect.name}, {number}" if by == CLASSES else number
-    others = len(rates) - 1
+    others = number_of - 1
     shade = _shade(best)
     return Cell(
         column=column.label,
         text=best.percent_text or _without_percent(best),
         detail=detail,
         others=_("%(count)s more") % {"count": others} if others else "",
-        url=f"{entry.get_absolute_url()}#{dataset.slug}",
+        url=f"{row.url}#{dataset.slug}",
         sign=SIGNS[shade] if shade is not None else "",
         shade="" if shade is None else str(shade),
         is_combined=dataset.regimen_kind == RegimenKind.COMBINATION,
     )
 
 
-def _range_cell(entry: TherapyType, column: Heading, rates: list[Rate], by: str) -> Cell:
+def _range_cell(
+    entry: TherapyType, row: Heading, column: Heading, rates: list[Figure], by: str
+) -> Cell:
     """Lowest and highest figure of the type's drugs, and how many drugs they come from."""
     known = sorted((rate for rate in rates if rate.best_percent is not None), key=_frequency)
     drugs = len({rate.dataset.drug_id for rate in rates})
@@ -172,7 +203,7 @@ def _range_cell(entry: TherapyType, column: Heading, rates: list[Rate], by: str)
     )
 
 
-def _without_percent(rate: Rate) -> str:
+def _without_percent(rate: Figure) -> str:
     if rate.stated_band:
         return str(rate.get_stated_band_display())
     if rate.grade_3_plus_text:
@@ -181,24 +212,24 @@ def _without_percent(rate: Rate) -> str:
     return ngettext("%(count)s person", "%(count)s people", people) % {"count": people}
 
 
-def _people_text(rates: Iterable[Rate]) -> str:
+def _people_text(rates: Iterable[Figure]) -> str:
     """The smallest and the largest number of people that a figure was counted in."""
     people = sorted(rate.dataset.treated for rate in rates if rate.dataset.treated)
     ends = dict.fromkeys(f"{each:,}" for each in people[:1] + people[-1:])
     return f"n = {'–'.join(ends)}" if ends else ""
 
 
-def _people(rate: Rate) -> tuple[bool, int, int]:
+def _people(rate: Figure) -> tuple[bool, int, int]:
     """Numbers before bands, then most people."""
     return rate.best_percent is not None, rate.dataset.treated or 0, -rate.pk
 
 
-def _frequency(rate: Rate) -> tuple[bool, Any, int]:
+def _frequency(rate: Figure) -> tuple[bool, Any, int]:
     percent = rate.best_percent
     return percent is not None, percent or 0, rate.dataset.treated or 0
 
 
-def _shade(rate: Rate) -> int | None:
+def _shade(rate: Figure) -> int | None:
     percent = rate.best_percent
     if percent is None:
         return None

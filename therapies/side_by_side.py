@@ -80,11 +80,11 @@ def published_drugs(slugs: list[str]) -> list[Drug]:
     drugs = (
         Drug.objects.published()
         .filter(slug__in=slugs[:MOST_DRUGS])
-        .for_list()
+        .with_facts()
         .prefetch_related(
             "routes",
             Prefetch("warnings", Warning.objects.select_related("source", "regulator")),
-            Prefetch("indications", Indication.objects.for_detail()),
+            Prefetch("indications", Indication.objects.for_comparison()),
             Prefetch("safety_datasets", SafetyDataset.objects.for_comparison()),
         )
     )
@@ -189,22 +189,17 @@ def indications(columns: list[Column]) -> list[Row]:
 
 def align(columns: list[Column]) -> list[OrganGroup]:
     """Rates of the chosen datasets by organ class in MedDRA's order, one row per side effect."""
-    by_dataset = {each.dataset.pk: each for each in columns if each.dataset}
-    rates = Rate.objects.published().for_list().filter(dataset__in=by_dataset)
+    by_dataset = {each.dataset.pk: (each, each.dataset) for each in columns if each.dataset}
+    rates = Rate.objects.published().select_related("side_effect").filter(dataset__in=by_dataset)
     effects = {}
     for rate in rates:
-        by_dataset[rate.dataset_id].rates[rate.side_effect_id] = rate
+        column, rate.dataset = by_dataset[rate.dataset_id]
+        column.rates[rate.side_effect_id] = rate
         effects[rate.side_effect_id] = rate.side_effect
-    groups = []
-    for organ_class in OrganClass:
-        rows = [
-            _rate_row(effect, columns)
-            for effect in sorted(effects.values(), key=str)
-            if effect.organ_class == organ_class
-        ]
-        if rows:
-            groups.append(OrganGroup(str(organ_class.label), rows))
-    return groups
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for effect in sorted(effects.values(), key=str):
+        rows[effect.organ_class].append(_rate_row(effect, columns))
+    return [OrganGroup(str(each.label), rows[each]) for each in OrganClass if each in rows]
 
 
 def in_page_order(groups: Iterable[OrganGroup]) -> list[Rate]:

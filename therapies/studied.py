@@ -40,6 +40,6 @@ def of_therapy_type(kind: TherapyType) -> Studied:
 def _counted(query: str, trials: Q, institutions: Q) -> Studied:
     return Studied(
         query,
-        Trial.objects.published().filter(trials).distinct().count(),
-        Institution.objects.published().filter(institutions).distinct().count(),
+        Trial.objects.published().filter(trials).values("pk").distinct().count(),
+        Institution.objects.published().filter(institutions).values("pk").distinct().count(),
     )

@@ -33,6 +33,7 @@ NOT_PUBLIC = (
     "/api/",
     "/data/",
 )
+FOR_PROGRAMS = ("/api/", "/data/")
 # What somebody typed is kept by nobody here, and would push out pages that many read.
 TYPED = ("/search/",)
 LONGEST_ADDRESS = 2000
@@ -105,6 +106,16 @@ def key_of(environ: Environ) -> Key | None:
         environ.get("SCRIPT_NAME", ""),
         voice,
         GZIP if takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) else "",
+    )
+
+
+def is_reading(environ: Environ) -> bool:
+    """Whether a request that is not answered from what is kept may be answered by a replica."""
+    return (
+        environ["REQUEST_METHOD"] in READING
+        and environ["PATH_INFO"].startswith(FOR_PROGRAMS)
+        and "HTTP_AUTHORIZATION" not in environ
+        and voice_among(environ.get("HTTP_COOKIE", "")) is not None
     )
 
 

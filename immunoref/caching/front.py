@@ -6,8 +6,8 @@ from typing import Any
 from django.db import close_old_connections
 from django.utils.http import parse_http_date_safe
 
-from editorial.edition import watch
-from immunoref.caching.asking import Asked, Environ, key_of
+from editorial.edition import Edition, watch
+from immunoref.caching.asking import Asked, Environ, Key, key_of
 from immunoref.caching.keeping import Headers, Kept, pages
 from immunoref.caching.planned import planned
 
@@ -36,6 +36,22 @@ def answer(environ: Environ, after_asking: Callable[[], None] | None = None) -> 
             after_asking()
     if edition is None:
         return None
+    found = _found(environ, key, edition, after_asking)
+    if found is None or not (silent := watch.unconfirmed_for()):
+        return found
+    status, headers, body = found
+    return status, headers + stale(silent), body
+
+
+def stale(seconds: int) -> Headers:
+    """RFC 9111 and 9211: caches count on from `Age`, people who look for the cause find it."""
+    told = f'immunoref; hit; ttl=-{seconds}; detail="the database does not answer"'
+    return (("Age", str(seconds)), ("Cache-Status", told))
+
+
+def _found(
+    environ: Environ, key: Key, edition: Edition, after_asking: Callable[[], None] | None
+) -> Answer | None:
     if kept := pages.find(edition, key):
         if has_already(environ, kept):
             return UNCHANGED, kept.unchanged, b""

@@ -10,7 +10,7 @@ from hashlib import sha256
 from threading import Lock
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 
 from editorial.edition import Edition
 from immunoref.caching.asking import Key
@@ -22,6 +22,8 @@ OVERHEAD = 1500
 # An answer may take this part of the memory at most.
 LARGEST_PART = 8
 SHARED_FOR = 3600
+CACHE = "pages"
+MADE_WITHIN = 60
 # After a failure Redis is left alone that long, so that its time-outs slow down few requests.
 REST = 10.0
 logger = logging.getLogger(__name__)
@@ -53,12 +55,22 @@ class Memory:
         self._lock = Lock()
         self._stamp, self._serial = "", 0
         self._answers: OrderedDict[Key, Kept] = OrderedDict()
+        self._asked: dict[Key, int] = {}
+        self._former: dict[Key, int] = {}
         self.size = 0
+
+    def take_former(self) -> dict[Key, int]:
+        """Pages of the edition before, with how often each was served; once."""
+        with self._lock:
+            former, self._former = self._former, {}
+        return former
 
     def get(self, edition: Edition, key: Key) -> Kept | None:
         if edition.stamp != self._stamp:
             return None
         kept = self._answers.get(key)
+        if kept is not None:
+            self._asked[key] = self._asked.get(key, 0) + 1
         # What was asked for last matters only where something will have to go.
         if kept is not None and self.size > self.most // 2:
             with suppress(KeyError):  # Another thread may have just let go of it.
@@ -72,14 +84,21 @@ class Memory:
             if edition.stamp != self._stamp:
                 if edition.serial < self._serial:
                     return
-                self._answers, self.size = OrderedDict(), 0
+                self._former = {
+                    name: self._asked.get(name, 0)
+                    for name, answer in self._answers.items()
+                    if answer.body is not None
+                }
+                self._answers, self._asked, self.size = OrderedDict(), {}, 0
                 self._stamp, self._serial = edition.stamp, edition.serial
             if former := self._answers.pop(key, None):
                 self.size -= former.size
             self._answers[key] = kept
             self.size += kept.size
             while self.size > self.most:
-                self.size -= self._answers.popitem(last=False)[1].size
+                oldest, dropped = self._answers.popitem(last=False)
+                self._asked.pop(oldest, None)
+                self.size -= dropped.size
 
 
 class Shared:
@@ -90,11 +109,16 @@ class Shared:
         self._rests_until = 0.0
 
     def get(self, edition: Edition, key: Key) -> Kept | None:
-        found = self._try(lambda: cache.get(_name(edition, key)))
+        found = self._try(lambda: caches[CACHE].get(_name(edition, key)))
         return Kept(*found) if found else None
 
     def put(self, edition: Edition, key: Key, kept: Kept) -> None:
-        self._try(lambda: cache.set(_name(edition, key), astuple(kept), SHARED_FOR))
+        self._try(lambda: caches[CACHE].set(_name(edition, key), astuple(kept), SHARED_FOR))
+
+    def is_mine_to_make(self, edition: Edition, key: Key) -> bool:
+        """Whether no other process said so of this page before."""
+        name = f"making:{_name(edition, key)}"
+        return self._try(lambda: (caches[CACHE].add(name, 1, MADE_WITHIN),)) != (False,)
 
     def _try(self, step: Callable[[], tuple | None]) -> tuple | None:
         if self._clock() < self._rests_until:

@@ -5,13 +5,17 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
+from django.db import InterfaceError, OperationalError
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_http_date_safe
 from django.utils.text import compress_sequence
 
-from immunoref.caching.asking import GZIP, Asked, leave_only, voice_among
+from editorial import databases
+from editorial.edition import watch
+from editorial.failures import TOO_LONG, failure_in
+from immunoref.caching.asking import GZIP, Asked, is_reading, leave_only, voice_among
 from immunoref.caching.compressing import compressed
 from immunoref.caching.front import ASKED, answer
 from immunoref.caching.keeping import Kept, pages
@@ -38,6 +42,12 @@ def for_everybody(asked: Asked) -> str:
     )
 
 
+class ReplicaFailedResponse(HttpResponse):
+    """Seen by nobody: the same is asked of the primary."""
+
+    status_code = 503
+
+
 class CachingMiddleware:
     """The outermost, so that what is kept has the headers of all others."""
 
@@ -53,13 +63,37 @@ class CachingMiddleware:
             return _as_response(int(status[:3]), dict(headers), body)
         asked: Asked | None = environ[ASKED]
         if asked is None:
-            return _not_for_everybody(request, self.get_response(request))
+            is_for_replica = databases.has_replica() and is_reading(environ)
+            edition = watch.current() if is_for_replica else None
+            alias = edition.database if edition else databases.PRIMARY
+            return _not_for_everybody(request, self._read_from(alias, request))
         leave_only(environ, asked)
         request.edition = asked.edition
-        response = self.get_response(request)
+        response = self._read_from(asked.edition.database, request)
         _finish(response, asked)
         _keep(request, response, asked)
         return response
+
+    def _read_from(self, alias: str, request: HttpRequest) -> HttpResponseBase:
+        alias = databases.health.or_primary(alias)
+        with databases.reading(alias):
+            response = self.get_response(request)
+        if isinstance(response, ReplicaFailedResponse):
+            return self._read_from(databases.PRIMARY, request)
+        if response.streaming and alias != databases.PRIMARY:
+            parts: Any = response
+            parts.streaming_content = databases.read_in_parts(alias, parts.streaming_content)
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        alias = databases.chosen()
+        if alias == databases.PRIMARY or not isinstance(error, OperationalError | InterfaceError):
+            return None
+        if failure_in(error) is TOO_LONG:
+            # The replica is well, and the primary would be no quicker.
+            return None
+        databases.health.failed(alias, error)
+        return ReplicaFailedResponse()
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
         """Host, scheme and address are checked by now; nothing has been rendered."""

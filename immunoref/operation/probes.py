@@ -88,8 +88,8 @@ def _reference() -> str:
 
 
 def _cache() -> str:
-    caches["default"].set("probe", OK, 1)
-    return OK if caches["default"].get("probe") == OK else "keeps nothing"
+    caches["pages"].set("probe", OK, 1)
+    return OK if caches["pages"].get("probe") == OK else "keeps nothing"
 
 
 def _fixtures() -> str:

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 
 from immunoref.caching.asking import Environ
 from immunoref.caching.front import Application, StartResponse
@@ -83,9 +81,3 @@ class _Answer:
             "milliseconds": round((time.perf_counter() - self.started) * 1000, 1),
         }
         logger.info("%(method)s %(path)r %(status)s %(milliseconds)s ms", said, extra=said)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Needs neither the database nor the context of other pages: they may be what failed."""
-    text = render_to_string("500.html", {"request_id": request_id.get()})
-    return HttpResponse(text, status=SERVER_ERROR)

@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from editorial.models import ContentVersion
 from tests import factories
-from therapies.api import throttle
 from therapies.models import Route, SideEffect, TherapyType
 
 
@@ -48,9 +46,8 @@ def reference(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
 
 @pytest.fixture(autouse=True)
 def _patience(settings: Any) -> None:
-    """Tests ask more than a reader may; what was counted before them is forgotten."""
+    """Tests ask more than a reader may."""
     settings.API_REQUESTS_PER_MINUTE = 1_000_000
-    caches[throttle.CACHE].clear()
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ import logging
 import pytest
 from django.test import Client
 
+from editorial import allowances
 from editorial.models import ContentVersion
-from therapies.api import operations, throttle
+from therapies.api import operations
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 DRUGS = "/api/v1/drugs/"
@@ -114,7 +115,7 @@ def test_what_breaks_is_written_down_and_told_to_nobody(client, monkeypatch, cap
 
 def test_an_address_may_ask_so_often_a_minute(client, settings, monkeypatch):
     settings.API_REQUESTS_PER_MINUTE = 3
-    monkeypatch.setattr(throttle.time, "time", lambda: 6_000_015.5)
+    monkeypatch.setattr(allowances.time, "time", lambda: 6_000_015.5)
     left = [client.get(DRUGS)["RateLimit"] for _ in range(3)]
     assert left == [f'"minute";r={rest};t=45' for rest in (2, 1, 0)]
     response = client.get(DRUGS)
@@ -124,13 +125,13 @@ def test_an_address_may_ask_so_often_a_minute(client, settings, monkeypatch):
     assert response["Access-Control-Allow-Origin"] == "*"
     assert client.get("/drugs/").status_code == 200
     assert client.get(DRUGS, REMOTE_ADDR="198.51.100.7").status_code == 200
-    monkeypatch.setattr(throttle.time, "time", lambda: 6_000_060.0)
+    monkeypatch.setattr(allowances.time, "time", lambda: 6_000_060.0)
     assert client.get(DRUGS).status_code == 200
 
 
 def test_refused_and_unknown_requests_count_too(client, settings, monkeypatch):
     settings.API_REQUESTS_PER_MINUTE = 2
-    monkeypatch.setattr(throttle.time, "time", lambda: 6_000_000.0)
+    monkeypatch.setattr(allowances.time, "time", lambda: 6_000_000.0)
     assert client.get("/api/v1/nothing/").status_code == 404
     assert client.get("/api/v1/drugs/?limit=0").status_code == 400
     assert client.get(DRUGS).status_code == 429
@@ -139,7 +140,7 @@ def test_refused_and_unknown_requests_count_too(client, settings, monkeypatch):
 def test_behind_a_proxy_the_address_is_what_the_proxy_wrote(client, settings, monkeypatch):
     settings.BEHIND_PROXY = True
     settings.API_REQUESTS_PER_MINUTE = 1
-    monkeypatch.setattr(throttle.time, "time", lambda: 6_000_000.0)
+    monkeypatch.setattr(allowances.time, "time", lambda: 6_000_000.0)
 
     def asked_by(*hops):
         return client.get(DRUGS, headers={"X-Forwarded-For": ", ".join(hops)}).status_code
@@ -152,10 +153,10 @@ def test_behind_a_proxy_the_address_is_what_the_proxy_wrote(client, settings, mo
 
 
 def test_reading_goes_on_where_nothing_can_be_counted(client, monkeypatch, caplog):
-    def breaks(key):
+    def breaks(*args):
         raise ConnectionError("the cache is down")
 
-    monkeypatch.setattr(throttle, "_counted", breaks)
+    monkeypatch.setattr(allowances, "_counted", breaks)
     assert client.get(DRUGS).status_code == 200
     assert "the cache is down" in caplog.text
 

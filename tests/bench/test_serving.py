@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bench import addresses, generate, performance, plot, servers, subjects
+from bench import addresses, generate, goals, performance, plot, servers, subjects
 from bench.addresses import Question
 
 ROWS = [("antibody", "oral", "approved")] * 3 + [("vaccine", "oral", "withdrawn")]
@@ -32,6 +32,7 @@ def results():
         "memory_before": 0,
         "memory_peak": 2**20,
     }
+    size["publishing"] = {"seconds": 0.5, "seen_after": 0.25, "slowest_ms": 90.0}
     size |= {"load_before": 0.5, "load_after": 1.5}
     machine = dict.fromkeys(
         ("processor", "cores", "memory_gib", "system", "python", "sqlite", "django", "granian"), "x"
@@ -122,14 +123,34 @@ def test_the_report_has_figures_ratios_and_what_was_wrong(results):
         "| drug list filtered by three facets: **× Datasette** | **× 2.00** | **× 2.00** |" in text
     )
     assert "| one page over and over: **share of the ready string** | **5.0%** | **5.0%** |" in text
-    assert "| page of a drug: immunoref | 300 (9) | 50.0 (9), 7 wrong |" in text
+    assert (
+        "| page of a drug, made for the request: immunoref | 300 (9) | 50.0 (9), 7 wrong |" in text
+    )
     assert "| CPU of a filtered list: **Datasette ÷ immunoref** | **1.00** | **1.00** |" in text
     assert "| all rates as CSV, rows/s | 1,234 | 1,234 |" in text
-    assert "304" not in text
+    assert "asked with its ETag (304)" not in text
 
 
 def test_the_plot_is_drawn_with_a_mark_for_each_server(results):
-    drawn = ElementTree.fromstring(plot.draw(results["sizes"]))
+    both = {"SQLite": results["sizes"], "PostgreSQL": results["sizes"]}
+    drawn = ElementTree.fromstring(plot.draw(both))
     titles = [each.text for each in drawn.iter("{http://www.w3.org/2000/svg}title")]
-    assert titles.count("immunoref: 300") == 2 * len(plot.RACES)
-    assert titles.count("Datasette: 150") == 2 * len(plot.RACES)
+    assert titles.count("immunoref: 300") == 4 * len(plot.RACES)
+    assert titles.count("Datasette: 150") == 4 * len(plot.RACES)
+    assert sum(str(each.text).endswith("PostgreSQL") for each in drawn.iter()) == 2 * len(
+        plot.RACES
+    )
+
+
+def test_goals_stand_beside_what_was_measured_and_whether_it_is_enough(results):
+    results["phone"] = {"list": {"lcp": 900, "inp": 40, "cls": 0.0}}
+    results["sizes"]["30000"] = results["sizes"]["3000"] | {
+        "filtered lists": {"site": numbers(3000, p99_ms=18.0), "datasette": numbers(150)}
+    }
+    rows = list(goals.table({"sqlite": results}, performance.DATABASES))
+    assert "| distinct filtered lists | ≥ × 12 | × 2 · × 2 · × 20 | 1 of 3 |" in rows
+    assert "| slowest 1 % of lists, from 300 to 30,000 drugs | ≤ × 2.5 | × 2 | yes |" in rows
+    assert "| repeated page, of a ready string | ≥ 80 % | 5 % · 5 % · 5 % | **no** |" in rows
+    assert "| the same without the index in memory | ≥ × 1.3 | – | – |" in rows
+    assert "| slow phone, LCP | ≤ 1.5 s | 0.9 s | yes |" in rows
+    assert "| slow phone, CLS | ≤ 0 | 0 | yes |" in rows

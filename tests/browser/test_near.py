@@ -75,3 +75,19 @@ def test_words_of_what_waits_are_found(open_page):
     assert page.evaluate("find('What cites it')")
     page.wait_for_timeout(200)
     assert page.locator("#sources li").first.evaluate(IS_LAID_OUT)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_far_row_of_the_matrix_waits_and_stands_below_its_headings(open_page, width):
+    page = open_page("/side-effects/matrix/", width)
+    last = page.locator(".matrix tbody tr").last
+    assert not last.locator("td").first.evaluate(IS_LAID_OUT)
+    last.locator("a").first.focus()
+    page.wait_for_timeout(200)
+    assert last.locator("td").first.evaluate(IS_LAID_OUT)
+    left = "each => each.getBoundingClientRect().left"
+    heading = page.locator(".matrix thead th").nth(1).evaluate(left)
+    assert abs(last.locator("td").first.evaluate(left) - heading) < 1
+    assert page.locator(".matrix-corner").evaluate(TOP) == pytest.approx(
+        page.locator(".matrix-frame").evaluate(TOP), abs=2
+    )

@@ -10,7 +10,7 @@ from editorial import edition, workflow
 from immunoref.caching import front
 from immunoref.caching.asking import key_of, tidied
 from immunoref.caching.front import KeptFirst
-from immunoref.caching.keeping import OVERHEAD, Kept, Memory, Pages, Shared, pages
+from immunoref.caching.keeping import CACHE, OVERHEAD, Kept, Memory, Pages, Shared, pages
 from tests import factories
 from therapies.models import Drug
 from therapies.views import details, lists
@@ -308,7 +308,7 @@ class Gone:
 
 
 def test_processes_share_what_one_of_them_rendered(now, monkeypatch):
-    monkeypatch.setattr("immunoref.caching.keeping.cache", Cache())
+    monkeypatch.setattr("immunoref.caching.keeping.caches", {CACHE: Cache()})
     one, other = Pages(1, is_shared=True), Pages(1, is_shared=True)
     one.keep(now, ("page",), answer_of(10))
     assert other.find(now, ("page",)) == answer_of(10)
@@ -320,7 +320,7 @@ def test_processes_share_what_one_of_them_rendered(now, monkeypatch):
 
 def test_a_redis_that_is_gone_is_left_alone_for_a_while(now, monkeypatch):
     gone = Gone()
-    monkeypatch.setattr("immunoref.caching.keeping.cache", gone)
+    monkeypatch.setattr("immunoref.caching.keeping.caches", {CACHE: gone})
     moments = [0.0]
     shared = Shared(clock=lambda: moments[0])
     for _ in range(5):
@@ -339,13 +339,25 @@ def test_without_redis_pages_are_only_slower(server, rendered, monkeypatch):
     closed = redis.RedisCache(
         "redis://127.0.0.1:9/0", {"OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2}}
     )
-    monkeypatch.setattr("immunoref.caching.keeping.cache", closed)
+    monkeypatch.setattr("immunoref.caching.keeping.caches", {CACHE: closed})
     monkeypatch.setattr(pages, "shared", Shared())
     assert server.get("/drugs/")["body"] == server.get("/drugs/")["body"]
     assert len(rendered) == 1
     edition.raise_version("newer")
     server.get("/drugs/")
     assert len(rendered) == 2
+
+
+def test_what_is_kept_says_that_it_could_not_be_confirmed(server, monkeypatch):
+    server.get("/drugs/")
+    assert "Age" not in server.get("/drugs/")["headers"]
+    monkeypatch.setattr(front.watch, "unconfirmed_for", lambda: 7)
+    kept = server.get("/drugs/")
+    assert kept["headers"]["Age"] == "7"
+    assert kept["headers"]["Cache-Status"].startswith("immunoref; hit; ttl=-7;")
+    unchanged = server.get("/drugs/", HTTP_IF_NONE_MATCH=kept["headers"]["ETag"])
+    assert unchanged["status"] == front.UNCHANGED
+    assert unchanged["headers"]["Age"] == "7"
 
 
 @pytest.mark.django_db(transaction=True)

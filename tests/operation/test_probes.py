@@ -72,7 +72,7 @@ def test_a_cache_that_is_gone_is_told_but_readers_are_still_served(client, loade
     def gone(*args):
         raise OSError
 
-    monkeypatch.setattr(caches["default"], "set", gone)
+    monkeypatch.setattr(caches["pages"], "set", gone)
     response = client.get("/readyz")
     assert response.status_code == 200
     assert response.json()["cache"] == "does not answer"

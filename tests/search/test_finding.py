@@ -109,7 +109,7 @@ def test_a_beginning_is_not_stretched_beyond_its_spelling():
 def test_targets_lead_to_the_drugs_that_bind_them(client, text):
     (hit,) = search.find(text).targets
     assert (hit.target.name, hit.drugs, hit.url) == ("PD-1", 2, "/drugs/?target=pd-1")
-    assert client.get(hit.url).context["page"].paginator.count == 2
+    assert "2 results" in client.get(hit.url).content.decode()
 
 
 def test_targets_of_no_published_drug_are_not_shown():

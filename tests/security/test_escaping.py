@@ -69,7 +69,7 @@ def harms(client, found):
 def test_every_field_is_tried(taken):
     """A field that takes none of the poisons is one whose checks let nothing but its own shape."""
     known = {f"{model.__name__}.{field.name}" for model, field in poison.fields()}
-    print("UNTAKEN", sorted(known-taken))
+    print("UNTAKEN", sorted(known - taken))
     assert known - taken == SHAPED
 
 

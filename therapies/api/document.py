@@ -16,7 +16,7 @@ from therapies.api.serving import answer_headers
 INDEX, OPENAPI = "lists", "openapi"
 ONE_OF = "one-of-"
 JSON = "application/json"
-ANYWHERE = (400, 405, 429, 500)
+ANYWHERE = (400, 405, 414, 429, 431, 500)
 
 
 def response(document: dict[str, Any]) -> HttpResponse:

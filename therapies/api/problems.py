@@ -14,8 +14,11 @@ TITLES = {
     400: gettext_lazy("The question cannot be answered"),
     404: gettext_lazy("Nothing is here"),
     405: gettext_lazy("The API is for reading"),
+    414: gettext_lazy("The address is too long"),
     429: gettext_lazy("Too many requests"),
+    431: gettext_lazy("The headers are too long"),
     500: gettext_lazy("Something broke here"),
+    503: gettext_lazy("Not just now"),
 }
 LONGEST_ECHO = 60
 

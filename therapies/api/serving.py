@@ -18,8 +18,10 @@ from django.utils.http import http_date, parse_etags, parse_http_date_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from editorial import allowances, sizes
+from editorial.failures import failure_in
 from editorial.models import ContentVersion
-from therapies.api import problems, throttle
+from therapies.api import problems
 from therapies.api.problems import ProblemError
 from therapies.exports import LICENCE, plain
 
@@ -41,19 +43,20 @@ def served(view: View) -> View:
     @csrf_exempt
     @wraps(view)
     def serve(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        allowance = throttle.count(request)
+        allowance = allowances.count(request, allowances.API)
         try:
             if allowance.is_spent:
-                raise ProblemError(429, _too_many(allowance))
+                raise ProblemError(allowances.TOO_MANY, allowance.refusal)
+            if unfit := sizes.unfit(request.META):
+                raise ProblemError(unfit.status, unfit.said)
             response = _answer(request, view, *args, **kwargs)
         except ProblemError as problem:
             response = problems.response(request, problem)
         except Http404:
             response = problems.response(request, problems.nothing())
-        except Exception:
+        except Exception as error:
             logger.exception("The API failed at %s", request.path)
-            broken = ProblemError(500, _("It was written down. Please try again later."))
-            response = problems.response(request, broken)
+            response = _failed(request, error)
         allowance.tell(response)
         return _readable_anywhere(response)
 
@@ -76,9 +79,15 @@ def _answer(request: HttpRequest, view: View, *args: Any, **kwargs: Any) -> Http
     return _unless_known(request, response)
 
 
-def _too_many(allowance: throttle.Allowance) -> str:
-    text = _("Of %(most)s requests a minute none is left. Wait for %(seconds)s seconds.")
-    return text % {"most": allowance.most, "seconds": allowance.seconds}
+def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    failure = failure_in(error)
+    if failure is None:
+        broken = ProblemError(500, _("It was written down. Please try again later."))
+        return problems.response(request, broken)
+    said = ProblemError(503, f"{failure.title}. {failure.said}")
+    response = problems.response(request, said)
+    response["Retry-After"] = str(failure.retry_after)
+    return response
 
 
 def _readable_anywhere(response: HttpResponse) -> HttpResponse:

@@ -18,8 +18,8 @@ from therapies.columns.shared import (
     slugs_of,
 )
 from therapies.exports import Export, FieldType
+from therapies.models.counted import band_of, best_percent
 from therapies.models.drugs import kinds_of
-from therapies.models.safety import band_of, best_percent
 
 _INTERVALS = {
     "percent": {

@@ -8,6 +8,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django_filters.constants import EMPTY_VALUES
 
 from therapies.filters.addresses import written
 from therapies.filters.facets import Choice, Facet, FacetChoices, TreeFacet
@@ -83,6 +84,7 @@ class FacetedFilterSet(AskedInAddress, django_filters.FilterSet):
         self.facets = {name: each for name, each in self.filters.items() if isinstance(each, Facet)}
         for name, facet in self.facets.items():
             facet.name = name
+        self._narrowed: dict[str, QuerySet] = {}
 
     @cached_property
     def words(self) -> dict[str, str]:
@@ -116,11 +118,25 @@ class FacetedFilterSet(AskedInAddress, django_filters.FilterSet):
 
     def narrowed(self, without: str = "") -> QuerySet:
         """The rows that pass every filter, or every one but the named."""
-        queryset = self.queryset.all()
-        for name, value in self.form.cleaned_data.items():
-            if name not in (without, SORT):
-                queryset = self.filters[name].filter(queryset, value)
-        return queryset
+        return self._rows(without if without in self._asked else "").all()
+
+    @cached_property
+    def _asked(self) -> dict[str, Any]:
+        """What was asked of each filter of which something was."""
+        cleaned = self.form.cleaned_data.items()
+        return {
+            name: value for name, value in cleaned if name != SORT and value not in EMPTY_VALUES
+        }
+
+    def _rows(self, without: str) -> QuerySet:
+        """Most facets count the same rows, which are described once."""
+        if without not in self._narrowed:
+            queryset = self.queryset.all()
+            for name, value in self._asked.items():
+                if name != without:
+                    queryset = self.filters[name].filter(queryset, value)
+            self._narrowed[without] = queryset
+        return self._narrowed[without]
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         return self.narrowed()

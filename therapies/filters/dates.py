@@ -36,7 +36,7 @@ class DecadeFacet(Facet):
     def counts(self, queryset: QuerySet) -> QuerySet:
         year = ExtractYear(self.field_name)
         first = Cast(year - Mod(year, Value(10)), IntegerField())
-        return grouped(self, queryset, first, among=self.has_choice)
+        return grouped(self, queryset, first)
 
     def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
         days = self.along(rows).values_list("pk", self.field_name)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.constants import EMPTY_VALUES
 
 from editorial.choices import MeaningfulChoices
-from therapies.filters.published import published_along
+from therapies.filters.published import is_own_column, published_along
 from therapies.filters.tree import Tree
 from therapies.models import Entry
 
@@ -103,6 +103,8 @@ class Facet(django_filters.Filter):
     def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
         if not value:
             return qs
+        if is_own_column(qs.model, self.field_name):
+            return qs.filter(self.condition(value))
         along = published_along(qs.model, self.field_name)
         matching = qs.model._default_manager.filter(along, self.condition(value))
         return qs.filter(pk__in=matching.values("pk"))
@@ -118,17 +120,9 @@ class Facet(django_filters.Filter):
         """(row's id, choice) for each choice behind which the row stands."""
         raise NotImplementedError
 
-    @property
-    def has_choice(self) -> Q:
-        return Q(**{f"{self.field_name}__isnull": False})
-
-    def along(self, rows: QuerySet, among: Q = Q()) -> QuerySet:  # noqa: B008
-        """The rows from which only published entries lead to a choice.
-
-        `among` stands in the same condition: in one of its own it would be about any other entry
-        on the way, and the rows multiplied with each other.
-        """
-        return rows.order_by().filter(published_along(rows.model, self.field_name), among)
+    def along(self, rows: QuerySet) -> QuerySet:
+        """The rows from which only published entries lead to a choice."""
+        return rows.order_by().filter(published_along(rows.model, self.field_name))
 
 
 class ChoiceFacet(Facet):
@@ -145,8 +139,7 @@ class ChoiceFacet(Facet):
         return {value: self.labels[value] for value in values if value in self.labels}
 
     def counts(self, queryset: QuerySet) -> QuerySet:
-        choice = Cast(F(self.field_name), CharField())
-        return grouped(self, queryset, choice, among=self.has_choice)
+        return grouped(self, queryset, Cast(F(self.field_name), CharField()))
 
     def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
         found = self.along(rows).values_list("pk", self.field_name).distinct()
@@ -186,7 +179,7 @@ class RelationFacet(Facet):
 
     def counts(self, queryset: QuerySet) -> QuerySet:
         slug, name = (F(f"{self.field_name}__{column}") for column in ("slug", "name"))
-        return grouped(self, queryset, slug, name, among=self.has_choice)
+        return grouped(self, queryset, slug, name)
 
     def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
         slugs = dict(_visible(self.model_of_choices).values_list("pk", "slug"))
@@ -227,17 +220,15 @@ def _visible(model: Any) -> QuerySet:
     return model.objects.published() if issubclass(model, Entry) else model.objects.all()
 
 
-def grouped(
-    facet: Facet,
-    queryset: QuerySet,
-    choice: Any,
-    label: Any = None,
-    among: Q = Q(),  # noqa: B008
-) -> QuerySet:
+def grouped(facet: Facet, queryset: QuerySet, choice: Any, label: Any = None) -> QuerySet:
     """Rows of (facet, choice, label, results), of the same column types for every facet."""
     text = CharField()
+    # In one condition: in one of its own it would be about any other entry on the way, and the
+    # rows multiplied with each other.
+    is_there = Q(**{f"{facet.field_name}__isnull": False})
     return (
-        facet.along(queryset, among)
+        queryset.filter(published_along(queryset.model, facet.field_name) & is_there)
+        .order_by()
         .annotate(
             facet_name=Value(facet.name, output_field=text),
             facet_choice=Cast(choice, text),

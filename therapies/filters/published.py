@@ -23,3 +23,8 @@ def published_along(model: type[Model], path: str) -> Q:
         if issubclass(model, Entry):
             condition &= Q(**{f"{'__'.join(passed)}__status": Status.PUBLISHED})
     return condition
+
+
+def is_own_column(model: type[Model], path: str) -> bool:
+    """Whether the path leads nowhere else."""
+    return "__" not in path and path != "pk" and not model._meta.get_field(path).is_relation

@@ -29,14 +29,16 @@ COUNTRIES = {
     "turkey turkiye": "TR",
     "kyrgyzstan": "KG",
 }
-BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+# White space is tried from where it begins alone; from everywhere, a long run takes for ever.
+BRACKETED = re.compile(r"(?:(?<!\s)\s+)?[(\[][^()\[\]]*[)\]]")
 WITHIN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 PARTS = re.compile(
-    r"\s*(?:[+/;,]|\band\b|\bplus\b|\bcombined with\b|\bin combination with\b)\s*", re.I
+    r"(?:(?<!\s)\s+)?(?:[+/;,]|\band\b|\bplus\b|\bcombined with\b|\bin combination with\b)\s*", re.I
 )
-DOSE = re.compile(r"\s+\d[\d.,]*\s*(?:mg|mcg|µg|μg|ug|g|ml|iu|units?|mg/kg|%)\b.*$", re.I)
+DOSE = re.compile(r"(?<!\s)\s+\d[\d.,]*\s*(?:mg|mcg|µg|μg|ug|g|ml|iu|units?|mg/kg|%)\b.*$", re.I)
 FORM = re.compile(
-    r"\s+(?:injections?|infusions?|tablets?|capsules?|monotherapy|treatment|therapy|iv|sc)$", re.I
+    r"(?<!\s)\s+(?:injections?|infusions?|tablets?|capsules?|monotherapy|treatment|therapy|iv|sc)$",
+    re.I,
 )
 COMPARED = re.compile(r"placebo|sham|matching|without|control", re.I)
 

@@ -36,7 +36,11 @@ class IndicationQuerySet(KeyedQuerySet):
         return self.filter(condition_id__in=below, drug__in=Drug.objects.published())
 
     def for_detail(self) -> Self:
-        return self.select_related("condition", "drug").prefetch_related(
+        return self.for_comparison().select_related("drug")
+
+    def for_comparison(self) -> Self:
+        """Beside drugs that are loaded already."""
+        return self.select_related("condition").prefetch_related(
             Prefetch(
                 "approvals",
                 queryset=Approval.objects.select_related("regulator", "source", "date_source"),

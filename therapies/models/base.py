@@ -1,19 +1,23 @@
 """The entry: a thing with a page. Everything else in the reference belongs to one."""
 
 from datetime import timedelta
-from functools import reduce
+from functools import cache, lru_cache, reduce
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast, Right
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
+from django.utils.encoding import force_str
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from editorial.choices import Status
 from editorial.models import Publishable, PublishableQuerySet
 from therapies.choices import EntryType, Precision
 from therapies.validators import validate_words
+
+MOST_ADDRESSES = 50_000
 
 # Trials change by the month, what is approved and what harms by the year, what a disease is slowly.
 REVIEW_EVERY = {
@@ -57,6 +61,17 @@ class Keyed(models.Model):
             inner = related.key_lookups() if related else [""]
             lookups += [f"{name}__{lookup}" if lookup else name for lookup in inner]
         return lookups
+
+    def _get_FIELD_display(self, field: Any) -> Any:  # noqa: N802
+        """As Django has it, which would translate every label of the field each time."""
+        value = getattr(self, field.attname)
+        labels = _labels(field, get_language())
+        return labels.get(value) or force_str(value, strings_only=True)
+
+
+@cache
+def _labels(field: models.Field, language: str) -> dict[Any, str]:
+    return {value: str(label) for value, label in field.flatchoices}
 
 
 class OwnedQuerySet(KeyedQuerySet):
@@ -112,7 +127,7 @@ class Entry(Keyed, Publishable):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse(f"{self.entry_type}-detail", args=[self.slug])
+        return _address(self.entry_type, self.slug, get_script_prefix())
 
     @property
     def subject(self) -> tuple[str, str]:
@@ -121,6 +136,11 @@ class Entry(Keyed, Publishable):
     @property
     def review_every(self) -> timedelta:
         return REVIEW_EVERY[EntryType(self.entry_type)]
+
+
+@lru_cache(MOST_ADDRESSES)
+def _address(entry_type: str, slug: str, prefix: str) -> str:
+    return reverse(f"{entry_type}-detail", args=[slug])
 
 
 def public(relation: str, model: Any) -> models.Prefetch:

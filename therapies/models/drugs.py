@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
-from django.db.models import Min, Prefetch, Q
+from django.db.models import Min, OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from editorial.choices import Status
@@ -32,14 +32,23 @@ def kinds_of(primary: str, types: Iterable[TherapyType]) -> list[Kind]:
 class DrugQuerySet(StatedEntryQuerySet):
     def for_list(self) -> Self:
         return (
-            self.select_related("primary_type", "source")
-            .prefetch_related(
-                Prefetch("names", queryset=Name.objects.brands(), to_attr="brands"),
-                public("therapy_types", TherapyType),
-                "targets",
-            )
-            .annotate(first_approved=Min("indications__approvals__decided_on"))
+            self.with_facts()
+            .select_related("source")
+            .annotate(first_approved=self._first_approved())
         )
+
+    def with_facts(self) -> Self:
+        return self.select_related("primary_type").prefetch_related(
+            Prefetch("names", queryset=Name.objects.brands(), to_attr="brands"),
+            public("therapy_types", TherapyType),
+            "targets",
+        )
+
+    def _first_approved(self) -> Subquery:
+        """Beside the rows, not joined to them: what counts or sorts them needs no groups."""
+        same = self.model._default_manager.filter(pk=OuterRef("pk")).order_by().values("pk")
+        day = Min("indications__approvals__decided_on")
+        return Subquery(same.annotate(day=day).values("day"))
 
     def for_detail(self) -> Self:
         return (

@@ -1,6 +1,5 @@
 """The datasets that counted side effects, and the rates that were counted."""
 
-from decimal import Decimal
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -12,6 +11,7 @@ from editorial.choices import Status
 from therapies.choices import Band, GradeScale, RegimenKind
 from therapies.models.base import Keyed, KeyedQuerySet, OwnedQuerySet
 from therapies.models.conditions import Condition
+from therapies.models.counted import Counted
 from therapies.models.drugs import Drug
 from therapies.models.evidence import Claim
 from therapies.models.side_effects import SideEffect
@@ -22,37 +22,6 @@ PERCENT_FIELDS = (
     "comparator_percent",
     "comparator_percent_grade_3_plus",
 )
-
-
-BANDS = (
-    (Decimal(10), Band.VERY_COMMON),
-    (Decimal(1), Band.COMMON),
-    (Decimal("0.1"), Band.UNCOMMON),
-    (Decimal("0.01"), Band.RARE),
-)
-
-
-def best_percent(
-    percent: Decimal | None, events: int | None, treated: int | None
-) -> Decimal | None:
-    """The stated percentage, else people affected of people treated."""
-    if percent is None and events is not None and treated:
-        return Decimal(100 * events) / treated
-    return percent
-
-
-def band_of(
-    percent: Decimal | None,
-    events: int | None,
-    treated: int | None,
-    upper_bounds: list[str],
-    stated: str,
-) -> str:
-    """CIOMS band: derived where there is a number, else the one the source states."""
-    known = best_percent(percent, events, treated)
-    if known is None or ("percent" in upper_bounds and known > Decimal("0.01")):
-        return stated
-    return next((band for least, band in BANDS if known >= least), Band.VERY_RARE)
 
 
 class SafetyDatasetQuerySet(OwnedQuerySet):
@@ -180,7 +149,7 @@ def validate_percent_fields(values: object) -> None:
         )
 
 
-class Rate(Keyed):
+class Rate(Counted, Keyed):
     """Dataset × side effect. The source is the dataset's.
 
     Percentages are of people treated, 0 to 100. `upper_bounds` lists those that the source
@@ -257,40 +226,3 @@ class Rate(Keyed):
 
     def __str__(self) -> str:
         return f"{self.side_effect}: {self.percent_text or self.get_stated_band_display()}"
-
-    @property
-    def best_percent(self) -> Decimal | None:
-        """The stated percentage, else people affected of people treated."""
-        if self.percent is not None or self.events is None:
-            return self.percent
-        return best_percent(self.percent, self.events, self.dataset.treated)
-
-    @property
-    def band(self) -> str:
-        """CIOMS band: derived where there is a number, else the one the source states."""
-        return band_of(self.best_percent, None, None, self.upper_bounds, self.stated_band)
-
-    @property
-    def percent_text(self) -> str:
-        return self._written("percent", self.best_percent)
-
-    @property
-    def grade_3_plus_text(self) -> str:
-        return self._written("percent_grade_3_plus", self.percent_grade_3_plus)
-
-    @property
-    def comparator_text(self) -> str:
-        return self._written("comparator_percent", self.comparator_percent)
-
-    @property
-    def comparator_grade_3_plus_text(self) -> str:
-        return self._written(
-            "comparator_percent_grade_3_plus", self.comparator_percent_grade_3_plus
-        )
-
-    def _written(self, field: str, value: Decimal | None) -> str:
-        if value is None:
-            return ""
-        number = f"{value:.2f}" if value < 1 else f"{value:.1f}"
-        number = number.rstrip("0").rstrip(".")
-        return f"{'< ' if field in self.upper_bounds else ''}{number} %"

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
+from editorial.edition import once_for_each_edition
 from therapies.models.base import KindOfEntry
 from therapies.models.evidence import StatedEntryQuerySet
 
@@ -30,7 +31,7 @@ class TreeQuerySet(StatedEntryQuerySet):
         """From the root down to the parent."""
         if node.parent_id is None:
             return []
-        nodes = self.in_bulk()
+        nodes = _nodes(self.model)
         found = []
         while node.parent_id is not None:
             node = nodes[node.parent_id]
@@ -39,17 +40,29 @@ class TreeQuerySet(StatedEntryQuerySet):
 
     def descendants_of(self, *roots: int) -> set[int]:
         """Ids of the given nodes and of everything below them."""
-        children: dict[int | None, list[int]] = defaultdict(list)
-        for pk, parent in self.parents().items():
-            children[parent].append(pk)
+        children = _children(self.model)
         found: set[int] = set()
         waiting = list(roots)
         while waiting:
             node = waiting.pop()
             if node not in found:
                 found.add(node)
-                waiting.extend(children[node])
+                waiting.extend(children.get(node, ()))
         return found
+
+
+@once_for_each_edition
+def _nodes(model: Any) -> dict[int, Any]:
+    nodes: dict[int, Any] = model._default_manager.in_bulk()
+    return nodes
+
+
+@once_for_each_edition
+def _children(model: Any) -> dict[int | None, list[int]]:
+    children: dict[int | None, list[int]] = defaultdict(list)
+    for pk, parent in model._default_manager.parents().items():
+        children[parent].append(pk)
+    return dict(children)
 
 
 class TreeEntry(KindOfEntry):

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
@@ -67,6 +67,14 @@ class FacetIndex:
         for pk, value in pairs:
             if pk in places:
                 found.setdefault(value, array("H")).append(places[pk])
+        index = cls.named(facet, found)
+        index.rows = {value: found[value] for value in index.values}
+        index.size, index.first = len(places), first
+        return index
+
+    @classmethod
+    def named(cls, facet: Facet, found: Collection[str]) -> Self:
+        """With these choices, behind which no rows are set yet."""
         labels = facet.known(list(found)) if found else {}
         labels = {value: labels.get(value, value) for value in found}
         depths = dict(facet.tree.walk()) if isinstance(facet, TreeFacet) else {}
@@ -74,8 +82,7 @@ class FacetIndex:
             values = [value for value in depths if value in found]
         else:
             values = sorted(found, key=lambda value: (labels[value], value))
-        rows = {value: found[value] for value in values}
-        return cls(values, labels, depths, rows, len(places), bool(depths), first)
+        return cls(values, labels, depths, {}, 0, bool(depths), 0)
 
     def narrowing(self, values: list[str]) -> Narrowing | None:
         """None where a choice has no results at all: whether it exists the database knows."""
@@ -96,18 +103,41 @@ class FacetIndex:
         return [(each & base).bit_count() for each in self.sets]
 
 
-class Index:
-    """A list as it was published; never changed once built, so that threads may share it."""
+class Published:
+    """What is published of a listing, with its filters and what they let through when unset."""
 
-    def __init__(self, listing: Listing, version: int = 0) -> None:
+    def __init__(self, listing: Listing, version: int) -> None:
         self.listing = listing
         self.version = version
         self.filterset = listing.filtered(QueryDict())
+        self.fields = self.filterset.form.fields
+        self.unset = {name: field.clean(None) for name, field in self.fields.items()}
+        self._words: dict[str, dict[str, str]] = {}
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What the filters are called, in the language of who asks."""
+        language = get_language()
+        if language not in self._words:
+            named = self.filterset.filters.items()
+            self._words[language] = {name: str(each.label) for name, each in named}
+        return self._words[language]
+
+    def cleaned(self, name: str, values: tuple[str, ...]) -> Any:
+        """By the field of the filter, which may refuse with a ValidationError."""
+        field = self.fields[name]
+        asked = MultiValueDict({name: list(values)})
+        return field.clean(field.widget.value_from_datadict(asked, NO_FILES, name))
+
+
+class Index(Published):
+    """A list as it was published; never changed once built, so that threads may share it."""
+
+    def __init__(self, listing: Listing, version: int = 0) -> None:
+        super().__init__(listing, version)
         self.pks = array("Q", listing.rows(self.filterset).values_list("pk", flat=True))
         self.places = {pk: place for place, pk in enumerate(self.pks)}
         self.everything = (1 << len(self.pks)) - 1
-        self.fields = self.filterset.form.fields
-        self.unset = {name: field.clean(None) for name, field in self.fields.items()}
         rows = self.filterset.queryset
         self.facets: dict[str, FacetIndex] = {}
         self.width = 0
@@ -118,7 +148,6 @@ class Index:
         self.profiles = self._profiles()
         self.totals = bits.tally(self.profiles, self.width)
         self.stores: dict[Hashable, Store] = {}
-        self._words: dict[str, dict[str, str]] = {}
         self._remembered: OrderedDict[Any, Any] = OrderedDict()
         self._orders: OrderedDict[Any, Any] = OrderedDict()
 
@@ -145,10 +174,8 @@ class Index:
         return self.recall((name, values), lambda: self._narrowing(name, values))
 
     def _narrowing(self, name: str, values: tuple[str, ...]) -> Narrowing | None:
-        form_field = self.fields[name]
-        asked = MultiValueDict({name: list(values)})
         try:
-            value = form_field.clean(form_field.widget.value_from_datadict(asked, NO_FILES, name))
+            value = self.cleaned(name, values)
         except ValidationError:
             return None
         is_used = value != self.unset[name]
@@ -164,15 +191,6 @@ class Index:
         pks = rows.order_by().values_list("pk", flat=True)
         places = (self.places[pk] for pk in pks.iterator() if pk in self.places)
         return bits.of(places, len(self.places))
-
-    @property
-    def words(self) -> dict[str, str]:
-        """What the filters are called, in the language of who asks."""
-        language = get_language()
-        if language not in self._words:
-            named = self.filterset.filters.items()
-            self._words[language] = {name: str(each.label) for name, each in named}
-        return self._words[language]
 
     def ranks(self, sort: Any) -> Sequence[int]:
         """Where each place stands in the order asked for."""

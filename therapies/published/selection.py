@@ -25,8 +25,13 @@ MOST_REMEMBERED_CHOICES = 200
 
 
 def read(index: Index, query: QueryDict) -> "Selection | None":
-    """Every parameter goes through the field of its filter; None if one of them is refused, so
-    that the filters themselves say why."""
+    """None if something in the address is refused, so that the filters themselves say why."""
+    narrowings = read_narrowings(index, query)
+    return Selection(index, query, narrowings) if narrowings is not None else None
+
+
+def read_narrowings(index: Any, query: QueryDict) -> dict[str, Narrowing] | None:
+    """Every parameter goes through the field of its filter; None if one of them is refused."""
     narrowings: dict[str, Narrowing] = {}
     for name, values in query.lists():
         if name in index.fields:
@@ -35,9 +40,7 @@ def read(index: Index, query: QueryDict) -> "Selection | None":
                 return None
             narrowings[name] = narrowing
     asked = query.get(CHOICES, "")
-    if asked and asked not in index.facets:
-        return None
-    return Selection(index, query, narrowings)
+    return narrowings if not asked or asked in index.facets else None
 
 
 @dataclass
@@ -94,7 +97,7 @@ class Shown:
 class Selection(AskedInAddress):
     """The rows that pass every filter, and the choices near them."""
 
-    def __init__(self, index: Index, query: QueryDict, narrowings: dict[str, Narrowing]) -> None:
+    def __init__(self, index: Any, query: QueryDict, narrowings: dict[str, Narrowing]) -> None:
         self.index = index
         self.filters = index.filterset.filters
         sort = narrowings.pop(SORT, None)
@@ -139,7 +142,7 @@ class Selection(AskedInAddress):
         """Of the rows found, behind each choice of all facets."""
         return self.index.counts(self.found, self.places)
 
-    def _numbers(self, name: str, facet: FacetIndex) -> Sequence[int]:
+    def _numbers_of(self, name: str, facet: FacetIndex) -> Sequence[int]:
         """Of one facet: what each of its choices would give beside the other filters."""
         last = facet.first + len(facet.values)
         if name not in self.used:
@@ -164,7 +167,7 @@ class Selection(AskedInAddress):
         return [self._count(name, facet) for name, facet in self.index.facets.items()]
 
     def _count(self, name: str, facet: FacetIndex) -> Shown:
-        numbers = self._numbers(name, facet)
+        numbers = self._numbers_of(name, facet)
         chosen = {facet.at[value] for value in self.labels.get(name, ())}
         listed = list(compress(range(len(facet.values)), numbers))
         if chosen:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db import connection
 
+from editorial import databases
 from therapies.search.closeness import grams
 from therapies.search.question import Alternatives, Question
 
@@ -36,7 +37,7 @@ WITH matched AS (
         count(*) OVER (PARTITION BY entry_type) AS total
     FROM best WHERE nth = 1
 )
-SELECT name.entry_id, name.entry_type, name.kind, name.text, name.entry_folded, closeness, total
+SELECT name.entry_id, name.entry_type, name.kind, name.text, closeness, total
 FROM placed JOIN therapies_searchname name ON name.id = placed.id
 WHERE place <= %(most)s ORDER BY name.entry_type, place
 """
@@ -65,7 +66,6 @@ class NameRow:
     entry_type: str
     kind: str
     text: str
-    entry_folded: str
     closeness: int
     total: int
 
@@ -252,6 +252,6 @@ def backend() -> Backend:
 
 
 def _rows(query: str, values: Any) -> list[Any]:
-    with connection.cursor() as cursor:
+    with databases.connection().cursor() as cursor:
         cursor.execute(query, values)
         return cursor.fetchall()

@@ -12,9 +12,10 @@ from therapies.search import folding
 from therapies.search.backends import Candidate, NameRow, backend
 from therapies.search.closeness import nearest
 from therapies.search.lookalikes import look_alikes
+from therapies.search.lookup import IN_DATABASE, Lookup
 from therapies.search.places import paths
 from therapies.search.question import Question
-from therapies.search.targets import TargetHit, find_targets
+from therapies.search.targets import TargetHit
 
 MOST_OF_A_KIND = 20
 MOST_TEXTS = 20
@@ -85,18 +86,18 @@ class Results:
         return sum(group.total for group in self.groups) + len(self.targets)
 
 
-def find(text: str) -> Results:
+def find(text: str, lookup: Lookup = IN_DATABASE) -> Results:
     """What is called so, grouped by kind; where nothing is, near names beside it, never instead."""
     question = Question(text)
     if not question.folded:
         return Results()
-    rows = backend().names(question, MOST_OF_A_KIND)
+    rows = lookup.names(question, MOST_OF_A_KIND)
     mentioned = backend().texts(question, MOST_TEXTS)
-    targets = find_targets(question)
+    targets = lookup.targets(question)
     near_rows = [] if rows or targets else _near(question)
     wanted = {row.entry_id for row in rows} | {row.entry_id for row in near_rows}
     wanted |= {pk for pk, _ in mentioned}
-    entries = Entry.objects.published().in_bulk(wanted)
+    entries = lookup.entries(wanted)
     named = {row.entry_id for row in rows}
     results = Results(
         groups=_groups(rows, entries),
@@ -127,19 +128,19 @@ class Suggestions:
         return any(target.is_exact for target in self.targets)
 
 
-def suggest(text: str) -> Suggestions:
+def suggest(text: str, lookup: Lookup = IN_DATABASE) -> Suggestions:
     """The few entries that what was typed so far may become, the closest first."""
     question = Question(text)
     if not question.folded:
         return Suggestions()
     order = EntryType.values
-    rows = backend().names(question, MOST_SUGGESTIONS)
+    rows = lookup.names(question, MOST_SUGGESTIONS)
     rows.sort(key=lambda row: (row.closeness, order.index(row.entry_type)))
-    targets = find_targets(question)[:MOST_SUGGESTED_TARGETS]
+    targets = lookup.targets(question)[:MOST_SUGGESTED_TARGETS]
     rows = rows[: MOST_SUGGESTIONS - len(targets)]
     near_rows = [] if rows or targets else _near(question)
     wanted = [row.entry_id for row in rows] + [row.entry_id for row in near_rows]
-    entries = Entry.objects.published().in_bulk(wanted)
+    entries = lookup.entries(wanted)
     return Suggestions(_hits(rows, entries), targets, _hits(near_rows, entries))
 
 

@@ -1,5 +1,6 @@
 """Finding what drugs bind. A target has no page of its own: it leads to the drugs that bind it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -29,23 +30,40 @@ class TargetHit:
         return f"{reverse('drug-list')}?{urlencode({'target': self.target.slug})}"
 
 
-def find_targets(question: Question) -> list[TargetHit]:
-    """Targets of published drugs of which a name begins as asked, exact names first.
+@dataclass(frozen=True)
+class BoundTarget:
+    """A target, everything it is called, and how many published drugs bind it."""
 
-    There are a few hundred at most, so they are compared here; their names fold once a process.
-    """
-    bound = Target.objects.annotate(
+    target: Target
+    names: tuple[str, ...]
+    drugs: int
+
+
+def bound_targets() -> list[BoundTarget]:
+    """Those that published drugs bind, a few hundred at most."""
+    targets = Target.objects.annotate(
         published_drugs=Count("drugs", filter=Q(drugs__status=Status.PUBLISHED))
     ).filter(published_drugs__gt=0)
+    return [
+        BoundTarget(
+            target,
+            (target.name, *filter(None, [target.gene_symbol]), *target.synonyms),
+            target.published_drugs,
+        )
+        for target in targets.order_by("name")
+    ]
+
+
+def find_targets(question: Question, among: Iterable[BoundTarget]) -> list[TargetHit]:
+    """Those of which a name begins as asked, exact names first; their names fold once a process."""
     found = []
-    for target in bound.order_by("name"):
-        names = [target.name, *filter(None, [target.gene_symbol]), *target.synonyms]
-        matching = [name for name in names if _matches(name, question)]
+    for bound in among:
+        matching = [name for name in bound.names if _matches(name, question)]
         if matching:
             best = next((name for name in matching if _is_exact(name, question)), matching[0])
-            other_name = "" if target.name in (best, *matching[:1]) else best
+            other_name = "" if bound.target.name in (best, matching[0]) else best
             is_exact = _is_exact(best, question)
-            found.append(TargetHit(target, other_name, target.published_drugs, is_exact))
+            found.append(TargetHit(bound.target, other_name, bound.drugs, is_exact))
     return sorted(found, key=lambda hit: not hit.is_exact)[:MOST_TARGETS]
 
 

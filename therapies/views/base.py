@@ -95,6 +95,7 @@ def number_sources(claims: Iterable[Any], page: str) -> list[Source]:
     """
     numbers: dict[int, int] = {}
     sources: list[Source] = []
+    report = reverse("report")
 
     def number(source: Source) -> int:
         if source.pk not in numbers:
@@ -106,7 +107,7 @@ def number_sources(claims: Iterable[Any], page: str) -> list[Source]:
         claim.footnote = number(claim.source)
         claim.footnote_id = f"{claim._meta.model_name}-{claim.pk}"
         query = urlencode({"page": page, "claim": f"{claim._meta.verbose_name}: {claim}"[:200]})
-        claim.report_address = f"{reverse('report')}?{query}"
+        claim.report_address = f"{report}?{query}"
         if getattr(claim, "date_source", None):
             claim.date_footnote = number(claim.date_source)
     return sources

@@ -15,6 +15,7 @@ from therapies.columns import reference
 from therapies.exports import FORMATS
 from therapies.glossary import COMPARISON_WORDS, Glossary
 from therapies.models import Drug
+from therapies.views import compare_parts
 from therapies.views.base import number_sources
 
 MOST_OPTIONS = 500
@@ -104,7 +105,6 @@ def _without(
 
 
 def _side_by_side(shown: list[side_by_side.Column]) -> dict[str, Any]:
-    indications = side_by_side.indications(shown)
     claims = chain(
         (warning for column in shown for warning in column.drug.warnings.all()),
         (
@@ -115,14 +115,17 @@ def _side_by_side(shown: list[side_by_side.Column]) -> dict[str, Any]:
         ),
         (column.dataset for column in shown if column.dataset),
     )
+    sources = number_sources(claims, reverse("compare"))
+    groups = side_by_side.align(shown)
     glossary = Glossary.of_page()
     return {
         "is_complete": True,
         "facts": side_by_side.facts(shown),
-        "indications": indications,
-        "groups": side_by_side.align(shown),
+        "indications": compare_parts.indications(side_by_side.indications(shown)),
+        "groups": groups,
+        "rates": compare_parts.rates(groups),
         "is_mixed": side_by_side.is_mixed(shown),
-        "sources": number_sources(claims, reverse("compare")),
+        "sources": sources,
         "words": glossary.use(COMPARISON_WORDS),
         "notes": glossary.notes,
     }

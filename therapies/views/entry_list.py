@@ -72,8 +72,8 @@ class EntryList(View):
         if index and (planned := self._planned(request, index)):
             return planned
         file_format = request.GET.get("format", "")
-        if index and not file_format and not self._wrong_numbers():
-            selection = read(index, request.GET)
+        if not file_format and not self._wrong_numbers():
+            selection = self._selection(request, index)
             if selection:
                 return self._page(request, selection, Rows(selection))
         filterset = self.listing.filtered(request.GET)
@@ -94,6 +94,10 @@ class EntryList(View):
         if not self.is_indexed or getattr(request, "preview", None):
             return None
         return shelf.current(self.listing)
+
+    def _selection(self, request: HttpRequest, index: Index | None) -> Selection | None:
+        """What is asked, of what is in memory; None if only the database can say."""
+        return read(index, request.GET) if index else None
 
     def _planned(self, request: HttpRequest, index: Index) -> HttpResponse | None:
         """What the index answers without the view, given away with how to answer more."""

@@ -28,7 +28,7 @@ from therapies.models import (
 )
 from therapies.past import Past
 from therapies.pictures import forest, icon_array, ranges, world_map, years
-from therapies.views import list_parts
+from therapies.views import compare_parts, list_parts, matrix_parts
 from therapies.views.base import number_sources
 from therapies.views.details import DrugDetail
 
@@ -46,6 +46,7 @@ def examples(request: HttpRequest) -> dict[str, Any]:
     view.setup(request)
     view.object = drug
     rates = Rate.objects.published()
+    built = matrix.build(matrix.Stored(rates), [drug], matrix.DRUGS, matrix.CLASSES)
     products, milestones, outputs = _of_countries()
     return (
         view.get_context_data()
@@ -71,7 +72,8 @@ def examples(request: HttpRequest) -> dict[str, Any]:
             "ranges": ranges.drawn(
                 compare.ranges(rates.of_drugs_alone(Drug.objects.published()))[:FEW]
             ),
-            "matrix": matrix.build(rates, [drug], matrix.DRUGS, matrix.CLASSES),
+            "matrix": built,
+            "matrix_rows": matrix_parts.rows(built),
             "hits": [hit for group in search.find(drug.name).groups for hit in group.hits][:FEW],
         }
     )
@@ -167,6 +169,6 @@ def _comparison(drug: Drug) -> dict[str, Any]:
         "kept_datasets": [],
         "fields": ["1"],
         "compared_facts": side_by_side.facts(shown),
-        "compared_indications": side_by_side.indications(shown)[:FEW],
-        "compared_rates": side_by_side.align(shown)[:1],
+        "compared_indications": compare_parts.indications(side_by_side.indications(shown)[:FEW]),
+        "compared_rates": compare_parts.rates(side_by_side.align(shown)[:1]),
     }

@@ -10,7 +10,11 @@ from django.utils.translation import gettext as _
 
 from therapies import listings, matrix
 from therapies.filters.base import FacetedFilterSet
-from therapies.views import list_parts
+from therapies.published.cells import tables
+from therapies.published.chosen import Chosen, read
+from therapies.published.index import Index
+from therapies.published.selection import Rows, Selection
+from therapies.views import list_parts, matrix_parts
 from therapies.views.entry_list import EntryList
 from therapies.views.list_addresses import query_without
 
@@ -31,22 +35,39 @@ class SideEffectMatrix(EntryList):
     def _problems(self, filterset: FacetedFilterSet) -> list[str]:
         return super()._problems(filterset) + [
             _("%(name)s cannot be “%(value)s”.") % {"name": name, "value": value[:40]}
-            for name, choices in LAYOUTS.items()
-            if (value := self.request.GET.get(name, choices[0])) not in choices
+            for name, value in self._layout().items()
+            if value not in LAYOUTS[name]
         ]
 
+    def _layout(self) -> dict[str, str]:
+        return {name: self.request.GET.get(name, usual) for name, usual in self.usual.items()}
+
+    def _selection(self, request: HttpRequest, index: Index | None) -> Chosen | None:
+        is_known = all(value in LAYOUTS[name] for name, value in self._layout().items())
+        if not is_known or getattr(request, "preview", None):
+            return None
+        table = tables.current(self.listing)
+        return read(table, request.GET) if table else None
+
     def _page(
-        self, request: HttpRequest, filterset: FacetedFilterSet, rows: QuerySet
+        self, request: HttpRequest, filterset: FacetedFilterSet | Selection, rows: QuerySet | Rows
     ) -> HttpResponse:
-        what, by = (request.GET.get(name, choices[0]) for name, choices in LAYOUTS.items())
-        rates = filterset.qs
-        paginator = Paginator(matrix.row_entries(rates, what), MOST_ROWS)
+        what, by = self._layout().values()
+        source: matrix.Figures
+        if isinstance(filterset, Chosen) and what == matrix.DRUGS:
+            source, entries = filterset, filterset.drugs
+        else:
+            source = matrix.Stored(self.listing.filtered(request.GET).qs)
+            entries = source.row_entries(what)
+        paginator = Paginator(entries, MOST_ROWS)
         try:
             page = paginator.page(int(request.GET.get("page", 1)))
         except EmptyPage:
             page = paginator.page(paginator.num_pages)
+        built = matrix.build(source, list(page.object_list), what, by)
         context: dict[str, Any] = {
-            "matrix": matrix.build(rates, list(page.object_list), what, by),
+            "matrix": built,
+            "rows": matrix_parts.rows(built),
             "what": what,
             "by": by,
             "page": page,

@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django import forms
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
@@ -11,12 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
-from editorial import addresses
+from editorial import allowances
 from editorial.models import ErrorReport
 from therapies.structured import Page
-
-MOST_PER_HOUR = 5
-HOUR = 3600
 
 
 class ErrorReportForm(forms.ModelForm):
@@ -53,9 +49,12 @@ def report_error(request: HttpRequest) -> HttpResponse:
     form = ErrorReportForm(request.POST)
     if not form.is_valid():
         return _form_page(request, form, was_sent=False, status=400)
-    if not _may_send(request):
+    allowance = allowances.count(request, allowances.REPORTS)
+    if allowance.is_spent:
         form.add_error(None, _("That is enough for one hour. Nothing was sent; keep your text."))
-        return _form_page(request, form, was_sent=False, status=429)
+        response = _form_page(request, form, was_sent=False, status=allowances.TOO_MANY)
+        allowance.tell(response)
+        return response
     if not form.cleaned_data["website"]:
         form.save()
     query = urlencode({"sent": "yes", "page": form.cleaned_data["page"]})
@@ -82,10 +81,3 @@ def _is_of_this_site(page: str) -> bool:
     except Resolver404:
         return False
     return True
-
-
-def _may_send(request: HttpRequest) -> bool:
-    """At most a few an hour from one address; the address is kept that long and no longer."""
-    key = f"error-reports:{addresses.of(request)}"
-    cache.add(key, 0, HOUR)
-    return cache.incr(key) <= MOST_PER_HOUR

@@ -8,6 +8,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from therapies import search, structured
+from therapies.choices import EntryType
+from therapies.published import names
 
 SUGGESTIONS_KEPT = 300
 DESCRIPTION_KEPT = 86_400
@@ -19,7 +21,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     is_too_long = len(text) > search.LONGEST_TEXT
     context = {
         "text": text[: search.LONGEST_TEXT],
-        "results": search.Results() if is_too_long else search.find(text),
+        "results": search.Results() if is_too_long else search.find(text, names.current()),
         "is_too_long": is_too_long,
         "longest": search.LONGEST_TEXT,
         "described": structured.Page(is_indexed=False),
@@ -33,7 +35,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
     """The closest few published entries; nothing for a text that no name can be."""
     text = _asked(request)
     is_short = len(text) <= search.LONGEST_TEXT
-    found = search.suggest(text) if is_short else search.Suggestions()
+    found = search.suggest(text, names.current()) if is_short else search.Suggestions()
     named = [_entry_option(hit) for hit in found.hits]
     targets = [_target_option(hit) for hit in found.targets]
     suggestions = targets + named if found.targets_first else named + targets
@@ -46,7 +48,7 @@ def _entry_option(hit: search.Hit) -> dict[str, str]:
     return {
         "name": hit.entry.name,
         "url": hit.entry.get_absolute_url(),
-        "type": hit.entry.get_entry_type_display(),
+        "type": str(EntryType(hit.entry.entry_type).label),
         "found_by": "" if hit.is_own_name else f"{hit.kind_of_name}: {hit.name}",
     }
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from editorial import allowances
 from therapies import listings, search, structured
 from therapies.choices import Kind, Mechanism
 from therapies.columns import reference
@@ -158,9 +159,12 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A 404 that offers entries with a similar name."""
+    """A 404 that offers entries with a similar name, which is a search for them."""
     word = request.path.rstrip("/").rpartition("/")[2].replace("-", " ")
-    context = {"near": search.near(word) or search.near(word.replace(" ", "-"))}
+    near = []
+    if not allowances.count(request, allowances.SEARCHES).is_spent:
+        near = search.near(word) or search.near(word.replace(" ", "-"))
+    context = {"near": near}
     return render(request, "404.html", context, status=404)
 
 

@@ -1,0 +1,131 @@
+"""Which database answers: the primary, or for readers a replica of it while there is one that can.
+
+Whoever answers readers says with `reading` where their rows come from. Everything else, and every
+write, goes to the primary. A database that failed is left alone until it answers again, so that
+one that is gone costs few readers a wait.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from threading import Thread
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+PRIMARY = DEFAULT_DB_ALIAS
+REPLICA = "replica"
+# In seconds; after that it is tried aside, not by a reader.
+REST = 2.0
+_chosen: ContextVar[str] = ContextVar("database", default=PRIMARY)
+logger = logging.getLogger(__name__)
+
+
+class Router:
+    """Rows of both databases are the same, so they may be related to each other."""
+
+    def db_for_read(self, model: Any, **hints: Any) -> str:
+        return _chosen.get()
+
+    def db_for_write(self, model: Any, **hints: Any) -> str:
+        return PRIMARY
+
+    def allow_relation(self, one: Any, other: Any, **hints: Any) -> bool:
+        return True
+
+    def allow_migrate(self, alias: str, app_label: str, **hints: Any) -> bool:
+        return alias != REPLICA
+
+
+@contextmanager
+def reading(alias: str) -> Iterator[None]:
+    """Rows are read from this database until the end of the block, in this thread."""
+    token = _chosen.set(alias)
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
+
+
+def chosen() -> str:
+    return _chosen.get()
+
+
+def has_replica() -> bool:
+    return REPLICA in connections.settings
+
+
+def connection() -> BaseDatabaseWrapper:
+    """For statements that no model asks: the one that rows are read from."""
+    return connections[chosen()]
+
+
+def read_in_parts(alias: str, parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Of an answer that is sent while its rows are read, after its view has returned."""
+    following = iter(parts)
+    while True:
+        with reading(alias):
+            part = next(following, None)
+        if part is None:
+            return
+        yield part
+
+
+def _in_a_thread(act: Callable[[], None]) -> None:
+    Thread(target=act, daemon=True).start()
+
+
+class Health:
+    """Which databases failed lately."""
+
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        aside: Callable[[Callable[[], None]], None] = _in_a_thread,
+    ) -> None:
+        self._clock = clock
+        self._aside = aside
+        self._rests_until: dict[str, float] = {}
+
+    def answering(self) -> list[str]:
+        """The primary first; without those that rest."""
+        known = [PRIMARY, REPLICA] if has_replica() else [PRIMARY]
+        return [alias for alias in known if self.is_up(alias)]
+
+    def or_primary(self, alias: str) -> str:
+        return alias if self.is_up(alias) else PRIMARY
+
+    def is_up(self, alias: str) -> bool:
+        until = self._rests_until.get(alias)
+        if until is None:
+            return True
+        if self._clock() >= until:
+            self._rests_until[alias] = float("inf")
+            self._aside(lambda: self._try(alias))
+        return False
+
+    def failed(self, alias: str, error: Exception) -> None:
+        if alias not in self._rests_until:
+            logger.warning("The database %r does not answer: %s", alias, error)
+        self._rests_until[alias] = self._clock() + REST
+
+    def forget(self) -> None:
+        self._rests_until.clear()
+
+    def _try(self, alias: str) -> None:
+        try:
+            with connections[alias].cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except Exception as error:  # Whatever it is, it is tried again later.
+            self.failed(alias, error)
+        else:
+            logger.warning("The database %r answers again.", alias)
+            self._rests_until.pop(alias, None)
+        finally:
+            connections[alias].close()
+
+
+health = Health()

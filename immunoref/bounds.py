@@ -1,0 +1,71 @@
+"""How large a request may be, how long it may take, and how often what is dear may be asked for.
+
+What costs more than a page is counted when its view is about to be called. So what is kept, or is
+known to who asks, is never counted; neither is a file that a list's plan answers, which takes no
+more than a page and nothing of the database.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from editorial import allowances, deadlines, sizes
+from editorial.sizes import Unfit
+
+# It refuses and counts by itself, in its own form.
+API = "/api/"
+SEARCH = "/search/"
+FORMAT = "format"
+
+
+class BoundsMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(API) and (unfit := sizes.unfit(request.META)):
+            return _refusal(request, unfit)
+        is_of_staff = sizes.is_of_staff(request.META)
+        seconds = settings.STAFF_WAIT if is_of_staff else settings.READERS_WAIT
+        with deadlines.within(seconds):
+            response = self.get_response(request)
+        if response.streaming and not isinstance(response, FileResponse):
+            parts: Any = response
+            parts.streaming_content = deadlines.within_each(seconds, parts.streaming_content)
+        return response
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        limit = _limit_of(request)
+        if limit is None:
+            return None
+        allowance = allowances.count(request, limit)
+        if not allowance.is_spent:
+            return None
+        title = _("Too many requests from your network")
+        response = _refusal(request, Unfit(allowances.TOO_MANY, title, allowance.refusal))
+        allowance.tell(response)
+        return response
+
+
+def _limit_of(request: HttpRequest) -> allowances.Limit | None:
+    path = request.path_info
+    if path.startswith((API, sizes.OF_STAFF)):
+        return None
+    if path.startswith(SEARCH):
+        return allowances.SEARCHES
+    return allowances.DOWNLOADS if request.GET.get(FORMAT) else None
+
+
+def _refusal(request: HttpRequest, unfit: Unfit) -> HttpResponse:
+    """Without the frame of other pages: it has to cost less than what is refused."""
+    headers = {"Cache-Control": "no-store"}
+    if f"{FORMAT}=" in request.META.get("QUERY_STRING", ""):
+        text, kind = f"{unfit.title}. {unfit.said}\n", "text/plain; charset=utf-8"
+    else:
+        text, kind = render_to_string("refused.html", {"unfit": unfit}), None
+    return HttpResponse(text, status=unfit.status, content_type=kind, headers=headers)

@@ -1,0 +1,31 @@
+"""Whatever is stopped in the middle by SIGKILL has done all or nothing, and can be done again."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.faults.serving import ROOT
+
+pytestmark = pytest.mark.faults
+
+
+@pytest.mark.parametrize("act", ["load", "import", "spreadsheet", "publish", "migrate"])
+def test_all_or_nothing(act, database, tmp_path, tally):
+    kind = database.kind.lower()
+    command = [sys.executable, "-W", "ignore", "-m", "tests.faults.killed", kind, tmp_path, act]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    said = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len({each["stood"] for each in said}) > 1, "stopped at one side of it only"
+    tally[f"killed in the middle of {act}"] += len(said)
+    assert [each for each in said if each["wrong"]] == []

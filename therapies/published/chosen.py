@@ -1,0 +1,130 @@
+"""What an address asks of the matrix, answered from its table."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import compress
+from operator import mul
+from typing import Any
+
+from django.http import QueryDict
+
+from therapies.figures import Effect, Figure
+from therapies.models import Drug
+from therapies.published.cells import Table
+from therapies.published.index import FacetIndex, Narrowing
+from therapies.published.selection import Selection, read_narrowings
+
+OF_HEADING = ("name", "slug", "entry_type")
+
+
+def read(table: Table, query: QueryDict) -> "Chosen | None":
+    """None if something in the address is refused, so that the filters themselves say why."""
+    narrowings = read_narrowings(table, table.listing.filtered(query).data)
+    return Chosen(table, query, narrowings) if narrowings is not None else None
+
+
+class Drugs:
+    """Drugs by their ids, of which a page is read from the database."""
+
+    def __init__(self, pks: list[int]) -> None:
+        self.pks = pks
+
+    def __len__(self) -> int:
+        return len(self.pks)
+
+    def __getitem__(self, part: slice) -> list[Drug]:
+        pks = self.pks[part]
+        found = Drug.objects.published().only(*OF_HEADING).in_bulk(pks)
+        return [found[pk] for pk in pks if pk in found]
+
+
+class Chosen(Selection):
+    """The drugs with figures that pass every filter, and the choices near them."""
+
+    def __init__(self, table: Table, query: QueryDict, narrowings: dict[str, Narrowing]) -> None:
+        super().__init__(table, query, narrowings)
+        self.table = table
+
+    def _passing(self, without: str = "") -> list[int]:
+        """A 1 for each side effect that passes every filter of side effects, or every one but the
+        named, and a 0 for the others."""
+        passes = [1] * len(self.table.effects)
+        for name, groups in self.table.of_effects.items():
+            if name in self.used and name != without:
+                one = bytearray(len(passes))
+                for place in groups.of(self.used[name].value):
+                    one[place] = 1
+                passes = list(map(mul, passes, one))
+        return passes
+
+    @cached_property
+    def _passes(self) -> list[int]:
+        return self._passing()
+
+    @cached_property
+    def _masks(self) -> dict[str, int]:
+        """Lanes of the datasets that each filter lets through."""
+        return {
+            name: self.table.mask(name, self.used[name].value)
+            for name in self.table.of_datasets
+            if name in self.used
+        }
+
+    def _masked(self, weights: int, without: str = "") -> list[int]:
+        for name, mask in self._masks.items():
+            if name != without:
+                weights &= mask
+        return self.table.lanes.numbers(weights)
+
+    @cached_property
+    def _weights(self) -> int:
+        return self.table.weights(self._passes)
+
+    @cached_property
+    def _numbers(self) -> list[int]:
+        """Of each dataset, how many of its rates pass."""
+        return self._masked(self._weights)
+
+    @cached_property
+    def drugs(self) -> "Drugs":
+        """Those with a figure, by name."""
+        return Drugs(list(dict.fromkeys(compress(self.table.drugs, self._numbers))))
+
+    @cached_property
+    def _tallies(self) -> tuple[Any, Any]:
+        """Rates and drugs of each side effect in the datasets that pass."""
+        key = tuple((name, tuple(self.used[name].value)) for name in self._masks)
+        return self.table.tallies(key, lambda: self._masked(self.table.weights_of_all))
+
+    @cached_property
+    def drugs_of(self) -> dict[int, int]:
+        numbers = map(mul, self._tallies[1], self._passes)
+        return {
+            pk: number for pk, number in zip(self.table.effects, numbers, strict=True) if number
+        }
+
+    @cached_property
+    def effects(self) -> dict[int, Effect]:
+        return {pk: self.table.effects[pk] for pk in self.drugs_of}
+
+    def of_drugs(self, drugs: list[int]) -> list[Figure]:
+        places, numbers, shown = self.table.places, self._numbers, self.drugs_of
+        return [
+            figure
+            for figure in self.table.figures(drugs)
+            if figure.side_effect.pk in shown
+            and figure.dataset.pk in places
+            and numbers[places[figure.dataset.pk]]
+        ]
+
+    def _numbers_of(self, name: str, facet: FacetIndex) -> Sequence[int]:
+        totals = self._totals(name)
+        return [totals.get(value, 0) for value in facet.values]
+
+    def _totals(self, name: str) -> dict[str, int]:
+        """Rates behind each choice of a facet beside the other filters."""
+        if groups := self.table.of_datasets.get(name):
+            numbers = self._masked(self._weights, name) if name in self._masks else self._numbers
+            return groups.totals(numbers)
+        passes = self._passing(without=name) if name in self.used else self._passes
+        return self.table.of_effects[name].totals(list(map(mul, self._tallies[0], passes)))

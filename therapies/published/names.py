@@ -1,0 +1,170 @@
+"""All names of what is published, so that what is typed is answered without asking the database.
+
+A misspelt name alone is compared with those that the database knows by their trigrams.
+"""
+
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Iterator
+
+from django.db import DEFAULT_DB_ALIAS
+
+from editorial.choices import Status
+from therapies.choices import EntryType, FoundBy
+from therapies.models import Entry, SearchName
+from therapies.published.shelf import Shelf
+from therapies.published.texts import Beginnings, Texts, joined
+from therapies.search import folding
+from therapies.search.backends import NameRow
+from therapies.search.lookup import IN_DATABASE, Lookup
+from therapies.search.question import Question
+from therapies.search.targets import TargetHit, bound_targets, find_targets
+
+# Beyond this they would fill the memory: the database answers.
+MOST_NAMES = 300_000
+TYPES = sorted(EntryType.values)
+KINDS = FoundBy.values
+SHOWN = ("id", "entry_type", "name", "slug")
+
+
+class NameIndex:
+    """Entries and names have numbers, in the order in which equally close ones are offered: kinds
+    of entries, entries by name, names of an entry by rank. Never changed once built, so that
+    threads may share it."""
+
+    name = "names"
+
+    def __init__(self) -> None:
+        self._pks = array("q")
+        self._types = bytearray()
+        self._names, self._slugs = Texts(), Texts()
+        self._entry_of = array("I")
+        self._kinds = bytearray()
+        self._texts = Texts()
+        # Where the names of each kind of entry end.
+        self._ends: list[int] = []
+        all_folded: list[bytes] = []
+        all_respelt: list[bytes] = []
+        all_words: list[bytes] = []
+        for number, (folded, respelt, words) in enumerate(self._read()):
+            all_folded.append(joined(folded, number))
+            all_respelt.append(joined(respelt, number))
+            all_words.extend(joined(word, number) for word in words.split(" "))
+        self._words = Beginnings(all_words)
+        self._folded, self._respelt = Beginnings(all_folded), Beginnings(all_respelt)
+        self._by_pk = array("I", sorted(range(len(self._pks)), key=self._pks.__getitem__))
+        self._bound = bound_targets()
+        self._bound_words = Beginnings(
+            [
+                joined(word, number)
+                for number, bound in enumerate(self._bound)
+                for name in bound.names
+                for word in folding.words_of_name(name)
+            ]
+        )
+
+    def _read(self) -> Iterator[tuple[str, str, str]]:
+        """Folded, respelt and words of each name in order; the rest of it is kept on the way."""
+        published = SearchName.objects.filter(entry__status=Status.PUBLISHED)
+        columns = ("entry_id", "entry__name", "entry__slug", "kind", "text")
+        for number, entry_type in enumerate(TYPES):
+            rows = published.filter(entry_type=entry_type).order_by(
+                "entry_folded", "entry_id", "rank", "folded"
+            )
+            for pk, name, slug, kind, text, folded, respelt, words in rows.values_list(
+                *columns, "folded", "respelt", "words"
+            ).iterator():
+                if not self._pks or self._pks[-1] != pk:
+                    self._pks.append(pk)
+                    self._types.append(number)
+                    self._names.append(name.encode())
+                    self._slugs.append(slug.encode())
+                self._entry_of.append(len(self._pks) - 1)
+                self._kinds.append(KINDS.index(kind))
+                self._texts.append(text.encode())
+                yield folded, respelt, words
+            self._ends.append(len(self._entry_of))
+
+    def __len__(self) -> int:
+        return len(self._entry_of)
+
+    @property
+    def size(self) -> int:
+        """Bytes of what grows with the names."""
+        held = (self._names, self._slugs, self._texts, self._folded, self._respelt, self._words)
+        numbers = (self._pks, self._by_pk, self._entry_of)
+        arrays = sum(each.itemsize * len(each) for each in numbers)
+        return arrays + len(self._types) + len(self._kinds) + sum(each.size for each in held)
+
+    def names(self, question: Question, most: int) -> list[NameRow]:
+        closest_first = (
+            [
+                *self._folded.of_whole(question.folded),
+                *self._respelt.of_whole(question.respelt),
+            ],
+            [*self._folded.of(question.folded), *self._respelt.of(question.respelt)],
+            self._words.matching(question.groups),
+        )
+        entries = set(map(self._entry_of.__getitem__, closest_first[-1]))
+        totals = Counter(map(self._types.__getitem__, entries))
+        levels = [sorted(names) for names in closest_first]
+        return [
+            row for number in sorted(totals) for row in self._best(levels, number, totals, most)
+        ]
+
+    def _best(
+        self, levels: list[list[int]], entry_type: int, totals: Counter[int], most: int
+    ) -> list[NameRow]:
+        """Of entries of one kind each its best name, the closest first."""
+        first, end = self._ends[entry_type - 1] if entry_type else 0, self._ends[entry_type]
+        best: dict[int, NameRow] = {}
+        for closeness, names in enumerate(levels):
+            for name in names[bisect_left(names, first) : bisect_left(names, end)]:
+                entry = self._entry_of[name]
+                if entry not in best:
+                    best[entry] = self._row(entry, name, closeness, totals[entry_type])
+                if len(best) == most:
+                    return list(best.values())
+        return list(best.values())
+
+    def _row(self, entry: int, name: int, closeness: int, total: int) -> NameRow:
+        return NameRow(
+            self._pks[entry],
+            TYPES[self._types[entry]],
+            KINDS[self._kinds[name]],
+            self._texts[name],
+            closeness,
+            total,
+        )
+
+    def targets(self, question: Question) -> list[TargetHit]:
+        numbers = sorted(self._bound_words.matching(question.groups))
+        return find_targets(question, [self._bound[number] for number in numbers])
+
+    def entries(self, pks: Collection[int]) -> dict[int, Entry]:
+        """Of each what is shown; whatever else is asked of one is read then."""
+        found = {}
+        for pk in pks:
+            place = bisect_left(self._by_pk, pk, key=self._pks.__getitem__)
+            if place < len(self._by_pk) and self._pks[entry := self._by_pk[place]] == pk:
+                found[pk] = self._shown(entry)
+        missing = [pk for pk in pks if pk not in found]
+        return found | IN_DATABASE.entries(missing) if missing else found
+
+    def _shown(self, entry: int) -> Entry:
+        entry_type = TYPES[self._types[entry]]
+        values = (self._pks[entry], entry_type, self._names[entry], self._slugs[entry])
+        return Entry.from_db(DEFAULT_DB_ALIAS, SHOWN, values)
+
+
+def _index(kind: type[NameIndex], _version: int) -> NameIndex | None:
+    return kind() if SearchName.objects.count() <= MOST_NAMES else None
+
+
+shelf = Shelf(_index)
+
+
+def current() -> Lookup:
+    """The names of the version in force, or the database while they are not there."""
+    return shelf.current(NameIndex) or IN_DATABASE
