@@ -51,7 +51,8 @@ def reference(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
 @pytest.fixture(autouse=True)
 def _patience(settings: Any) -> None:
     """Tests ask more than a reader may."""
-    settings.API_REQUESTS_PER_MINUTE = 1_000_000
+    for name in ("API_REQUESTS", "SEARCHES", "DOWNLOADS"):
+        setattr(settings, f"{name}_PER_MINUTE", 1_000_000)
     for cache in caches.all(initialized_only=True):
         cache.clear()
 

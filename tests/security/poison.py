@@ -21,6 +21,8 @@ ADDRESSES = (
     f"https://{MARK}.example/\r\nX-{MARK}: 1",
     f"https://{MARK}.example/?a='&b=%3C{MARK}%3E",
 )
+# In the shape of a DOI, which may hold nearly anything.
+OF_A_SHAPE = f"10.1000/\"'><{MARK}"
 # Kept by programs alone, or never shown.
 NOT_TYPED = (
     "password",
@@ -61,7 +63,7 @@ def fields() -> Iterator[tuple[Any, Any]]:
 def let_in(field: Any, number: int) -> Any:
     """One of the poisons as the field's own checks let it in; None where they refuse all."""
     texts = ADDRESSES if isinstance(field, models.URLField) else POISONS
-    for text in texts[number % len(texts) :] + texts:
+    for text in texts[number % len(texts) :] + texts + (OF_A_SHAPE,):
         value: Any = [text] if isinstance(field, models.JSONField) else text
         if field.max_length and isinstance(value, str):
             value = value[: field.max_length]
