@@ -66,5 +66,7 @@ class ErrorReportAdmin(admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def view_on_site(self, obj: ErrorReport) -> str:
-        return obj.page
+    def view_on_site(self, obj: ErrorReport) -> str | None:
+        """A path of this site alone, whatever else the row may hold."""
+        is_path = obj.page.startswith("/") and not obj.page.startswith("//")
+        return obj.page if is_path else None
