@@ -155,6 +155,7 @@ class Watch:
         """Ask again at the next request: this process has just published."""
         self._forgotten += 1
         self._edition = None
+        self._silent_since = None
         self._asked_at = self._confirmed_at = float("-inf")
 
     def _ask(self) -> Edition | None:
