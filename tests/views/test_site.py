@@ -100,7 +100,7 @@ def test_styleguide_names_every_component():
     waiting = ["therapies/styleguide.html", "base.html", "layouts/detail.html", *shown]
     while waiting:
         text = (templates / waiting.pop()).read_text(encoding="utf-8")
-        found = set(re.findall(r'{% include "(components/[^"]+)"', text)) - shown
+        found = set(re.findall(r'{% (?:include|unchanging) "(components/[^"]+)"', text)) - shown
         shown |= found
         waiting += found
     there = {f"components/{path.name}" for path in (templates / "components").glob("*.html")}
