@@ -58,7 +58,8 @@ HOW = """\
 same seed; drugs, names, uses, approvals and rates as skewed as the real ones, about 30 rates for \
 each drug, everything published) and starts one process of each server on this machine:
 
-- **immunoref** as `make serve` starts it: one granian worker, `DEBUG=false`.
+- **immunoref** as `make serve` starts it: one granian worker, `DEBUG=false`, and \
+no limit to how often one address may ask.
 - **Datasette** {datasette} (`bench/datasette_server.py`) on one flat table with the columns of \
 our own JSON, opened as immutable, with an index for each facet that answers the facet's counts \
 alone, 64 MB of cache, without suggested facets, without an access log, with uvloop and httptools, \
