@@ -156,15 +156,7 @@ def publish(proposal: Proposal, by: User, reason: str, *, seen: int | None) -> V
 
     settled = workflow.decide(proposal, by, reason, apply)
     entry = Entry.objects.get(entry_type=proposal.kind, slug=proposal.slug)
-    for naming, hidden in hidden_named(entry):
-        words = {"entry": naming, "hidden": hidden}
-        raise RefusedError(
-            _(
-                "%(entry)s would name %(hidden)s, which would not be public. Publish that first, "
-                "or change what names it."
-            )
-            % words
-        )
+    _refuse_hidden(entry)
     search.update(entry)
     (version,) = versions.record(
         [entry],
@@ -178,6 +170,19 @@ def publish(proposal: Proposal, by: User, reason: str, *, seen: int | None) -> V
         cited = {row["fields"]["slug"] for row in now.records if row["model"] == "therapies.source"}
         record_citing(Source.objects.filter(slug__in=cited), by)
     return version
+
+
+def _refuse_hidden(entry: Entry) -> None:
+    """What readers see of an entry names nothing that they may not know of."""
+    named = next(iter(hidden_named(entry)), None)
+    if named:
+        raise RefusedError(
+            _(
+                "%(entry)s would name %(hidden)s, which would not be public. Publish that first, "
+                "or change what names it."
+            )
+            % {"entry": named[0], "hidden": named[1]}
+        )
 
 
 def record_citing(sources: Iterable[Source], by: User) -> None:
