@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from editorial import edition
 from immunoref.caching import front
 from immunoref.caching.asking import key_of
-from immunoref.caching.keeping import Shared, pages
+from immunoref.caching.keeping import CACHE, Shared, pages
 from immunoref.caching.warming import KeptWarm, environ_of
 from tests.caching.test_keeping import Cache
 
@@ -111,7 +111,7 @@ def test_a_memory_that_is_nearly_full_is_left_alone(warm, made):
 
 
 def test_of_processes_with_redis_one_makes_a_page(warm, made, monkeypatch):
-    monkeypatch.setattr("immunoref.caching.keeping.cache", SharedCache())
+    monkeypatch.setattr("immunoref.caching.keeping.caches", {CACHE: SharedCache()})
     monkeypatch.setattr(pages, "shared", Shared())
     get(warm, "/about/")
     get(warm, "/glossary/")
