@@ -63,12 +63,12 @@ def view(request):
 
 @pytest.fixture
 def plan(view, content, settings):  # noqa: F811
-    ContentVersion.objects.create(reason="for tests")
+    version = ContentVersion.objects.create(reason="for tests").pk
     settings.PUBLISHED_INDEX = False
     address = f"/{view.listing.name}/"
     found = view(request=RequestFactory().get(address))
     outline = Outline(address, "http", "testserver")
-    return Plan(found._declared(), Index(view.listing), outline, "en-gb", localdate())
+    return Plan(found._declared(), Index(view.listing, version), outline, "en-gb", localdate())
 
 
 def from_database(view, query):
