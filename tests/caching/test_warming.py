@@ -1,7 +1,7 @@
 """Pages that readers asked for are there again after a new version."""
 
 import pytest
-from django.core.signals import request_started
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.test import RequestFactory
@@ -42,9 +42,11 @@ class Made:
 @pytest.fixture
 def made(kept, monkeypatch):
     monkeypatch.setattr(front, "close_old_connections", lambda: None)
-    request_started.disconnect(close_old_connections)
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
     yield Made()
-    request_started.connect(close_old_connections)
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
