@@ -7,7 +7,7 @@ one that is gone costs few readers a wait.
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Thread
@@ -61,17 +61,6 @@ def has_replica() -> bool:
 def connection() -> BaseDatabaseWrapper:
     """For statements that no model asks: the one that rows are read from."""
     return connections[chosen()]
-
-
-def read_in_parts(alias: str, parts: Iterable[bytes]) -> Iterator[bytes]:
-    """Of an answer that is sent while its rows are read, after its view has returned."""
-    following = iter(parts)
-    while True:
-        with reading(alias):
-            part = next(following, None)
-        if part is None:
-            return
-        yield part
 
 
 def may_be_gone() -> bool:

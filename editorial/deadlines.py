@@ -5,7 +5,7 @@ and holds each statement to it. SQLite asks every so many steps whether the requ
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, NamedTuple
@@ -38,17 +38,6 @@ def within(seconds: float) -> Iterator[None]:
         yield
     finally:
         _set.reset(token)
-
-
-def within_each(seconds: float, parts: Iterable[bytes]) -> Iterator[bytes]:
-    """Of an answer that is sent while its rows are read: who reads slowly is not late."""
-    following = iter(parts)
-    while True:
-        with within(seconds):
-            part = next(following, None)
-        if part is None:
-            return
-        yield part
 
 
 def on_connecting(connection: Any, **signal: Any) -> None:

@@ -6,6 +6,7 @@ more than a page and nothing of the database.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from editorial import allowances, deadlines, sizes
+from editorial.parts import each_within
 from editorial.sizes import Unfit
 
 # It refuses and counts by itself, in its own form.
@@ -32,11 +34,13 @@ class BoundsMiddleware:
             return _refusal(request, unfit)
         is_of_staff = sizes.is_of_staff(request.META)
         seconds = settings.STAFF_WAIT if is_of_staff else settings.READERS_WAIT
-        with deadlines.within(seconds):
+        in_time = partial(deadlines.within, seconds)
+        with in_time():
             response = self.get_response(request)
         if response.streaming and not isinstance(response, FileResponse):
             parts: Any = response
-            parts.streaming_content = deadlines.within_each(seconds, parts.streaming_content)
+            # Who reads slowly is not late.
+            parts.streaming_content = each_within(in_time, parts.streaming_content)
         return response
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.template import engines
 from django.test import override_settings
 
@@ -70,6 +71,12 @@ def _strict_templates(request: pytest.FixtureRequest, monkeypatch: pytest.Monkey
     """Django's own admin templates rely on missing variables; ours may not."""
     if "admin" not in request.node.path.parts:
         monkeypatch.setattr(engines["django"].engine, "string_if_invalid", Misspelt("%s"))
+
+
+@pytest.fixture
+def connection_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The end of a request is not that of the test's transaction, as with Django's own client."""
+    monkeypatch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", lambda self: None)
 
 
 @pytest.fixture

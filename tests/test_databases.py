@@ -1,5 +1,6 @@
 """Readers are answered by the replica while it has what is in force, all else by the primary."""
 
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from editorial import databases, edition
 from editorial.databases import PRIMARY, REPLICA, REST, Health, Router
 from editorial.models import ContentVersion
+from editorial.parts import each_within
 from tests import factories
 from therapies.models import Drug
 
@@ -84,7 +86,7 @@ def test_an_answer_sent_in_parts_is_read_from_its_database_to_the_end():
             places.append(databases.chosen())
             yield b""
 
-    for _ in databases.read_in_parts(REPLICA, parts()):
+    for _ in each_within(partial(databases.reading, REPLICA), parts()):
         assert databases.chosen() == PRIMARY
     assert places == [REPLICA, REPLICA]
 

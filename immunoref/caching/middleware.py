@@ -1,6 +1,7 @@
 """Says of every answer who may keep it and how to ask whether it changed."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils.text import compress_sequence
 from editorial import databases
 from editorial.edition import watch
 from editorial.failures import TOO_LONG, failure_in
+from editorial.parts import each_within
 from immunoref.caching.asking import GZIP, Asked, is_reading, leave_only, voice_among
 from immunoref.caching.compressing import compressed
 from immunoref.caching.front import ASKED, answer
@@ -76,13 +78,14 @@ class CachingMiddleware:
 
     def _read_from(self, alias: str, request: HttpRequest) -> HttpResponseBase:
         alias = databases.health.or_primary(alias)
-        with databases.reading(alias):
+        reading = partial(databases.reading, alias)
+        with reading():
             response = self.get_response(request)
         if isinstance(response, ReplicaFailedResponse):
             return self._read_from(databases.PRIMARY, request)
         if response.streaming and alias != databases.PRIMARY:
             parts: Any = response
-            parts.streaming_content = databases.read_in_parts(alias, parts.streaming_content)
+            parts.streaming_content = each_within(reading, parts.streaming_content)
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

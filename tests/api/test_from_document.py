@@ -7,8 +7,6 @@ import os
 
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from schemathesis.config import SchemathesisConfig
 
 from immunoref.wsgi import application
@@ -25,19 +23,8 @@ schema = schemathesis.openapi.from_wsgi(
 )
 
 
-@pytest.fixture
-def _one_connection():
-    """The transaction around the test outlives its requests, as with Django's own client."""
-    signals = (request_started, request_finished)
-    for signal in signals:
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in signals:
-        signal.connect(close_old_connections)
-
-
 @pytest.mark.django_db
-@pytest.mark.usefixtures("reference", "_one_connection")
+@pytest.mark.usefixtures("reference", "connection_stays")
 @schema.parametrize()
 def test_answers_are_as_documented(case):
     case.call_and_validate(headers={"Accept-Encoding": "identity"})

@@ -1,9 +1,7 @@
 """What is kept is found again by whoever asks the same, and by nobody else."""
 
 import pytest
-from django.core.signals import request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
 from django.test import RequestFactory
 
 from editorial import edition, workflow
@@ -36,12 +34,8 @@ class Server:
 
 
 @pytest.fixture
-def server(kept, monkeypatch):
-    """As Django's own test client does, it leaves the connection with the test's transaction."""
-    monkeypatch.setattr(front, "close_old_connections", lambda: None)
-    request_started.disconnect(close_old_connections)
-    yield Server()
-    request_started.connect(close_old_connections)
+def server(kept, connection_stays):
+    return Server()
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """Pages that readers asked for are there again after a new version."""
 
 import pytest
-from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
 from django.test import RequestFactory
 
 from editorial import edition
@@ -40,13 +38,8 @@ class Made:
 
 
 @pytest.fixture
-def made(kept, monkeypatch):
-    monkeypatch.setattr(front, "close_old_connections", lambda: None)
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield Made()
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+def made(kept, connection_stays):
+    return Made()
 
 
 @pytest.fixture

@@ -1,12 +1,14 @@
 """Requests that are too large, too slow, or too many."""
 
 import time
+from functools import partial
 
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
 from editorial import allowances, deadlines, edition, sizes
+from editorial.parts import each_within
 from tests import factories
 
 ENDLESS = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
@@ -177,7 +179,7 @@ def test_of_an_answer_sent_in_parts_each_part_has_the_time(impatient):
             yield b"x"
         endless()
 
-    sent = deadlines.within_each(0.05, parts())
+    sent = each_within(partial(deadlines.within, 0.05), parts())
     assert [next(sent), next(sent)] == [b"x", b"x"]
     with pytest.raises(OperationalError):
         next(sent)

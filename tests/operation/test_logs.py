@@ -7,9 +7,7 @@ import logging.config
 import sys
 
 import pytest
-from django.core import signals
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import close_old_connections
 from django.test import RequestFactory
 
 from immunoref.operation import logs
@@ -38,19 +36,8 @@ class Server:
         return told
 
 
-@pytest.fixture(autouse=True)
-def _connection_of_the_test():
-    """As Django's own test client does: the end of a request does not end the transaction."""
-    ends = signals.request_started, signals.request_finished
-    for each in ends:
-        each.disconnect(close_old_connections)
-    yield
-    for each in ends:
-        each.connect(close_old_connections)
-
-
 @pytest.fixture
-def server(settings, db):
+def server(settings, db, connection_stays):
     settings.REQUEST_LOG = True
     return Server(Noted(WSGIHandler()))
 

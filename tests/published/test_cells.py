@@ -1,17 +1,16 @@
 """The matrix from memory is the matrix from the database: choices, rows, columns and cells."""
 
-import os
 import re
 from dataclasses import asdict
 
 import pytest
-from django.http import QueryDict
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from editorial.choices import Status
 from editorial.models import ContentVersion
 from tests import factories
+from tests.published.asking import of_facets, often
 from therapies import listings, matrix
 from therapies.models import Entry, Rate
 from therapies.published import cells
@@ -21,7 +20,6 @@ from therapies.published.shelf import version_in_force
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/side-effects/matrix/"
-EXAMPLES = int(os.environ.get("INDEX_EXAMPLES", "40"))
 DRAFT = {"status": Status.DRAFT, "published_at": None, "published_by": None}
 FIGURES = (
     {"percent": 31},
@@ -76,33 +74,16 @@ def fresh(settings):
     tables.clear()
 
 
-@st.composite
-def queries(draw, table):
-    query = QueryDict(mutable=True)
-    for name, facet in table.facets.items():
-        values = [*facet.values, "no-such-choice"] if draw(st.booleans()) else facet.values
-        if values and draw(st.integers(0, 2)) == 0:
-            query.setlist(name, draw(st.lists(st.sampled_from(values), min_size=1, max_size=3)))
-    if draw(st.integers(0, 5)) == 0:
-        query["choices"] = draw(st.sampled_from([*table.facets, "nothing"]))
-    return query
-
-
 def said(source, filterset, drugs, by):
     built = matrix.build(source, list(drugs), matrix.DRUGS, by)
     facets = [asdict(facet) for facet in filterset.facet_choices]
     return built, facets, [asdict(chip) for chip in filterset.chips]
 
 
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@often
 @given(data=st.data())
 def test_table_and_database_say_the_same(table, data):
-    query = data.draw(queries(table))
+    query = of_facets(data.draw, table.facets)
     by = data.draw(st.sampled_from([matrix.EFFECTS, matrix.CLASSES]))
     filterset, chosen = listings.MATRIX.filtered(query), read(table, query)
     assert (chosen is not None) == filterset.is_valid()

@@ -3,11 +3,12 @@
 import pytest
 from django.test import RequestFactory
 from django.utils.timezone import localdate
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from editorial.models import ContentVersion
-from tests.published.test_index import EXAMPLES, content, queries  # noqa: F401
+from tests.published.asking import often
+from tests.published.test_index import queries
 from therapies.published.index import Index
 from therapies.published.written import room
 from therapies.views import lists
@@ -62,7 +63,7 @@ def view(request):
 
 
 @pytest.fixture
-def plan(view, content, settings):  # noqa: F811
+def plan(view, content, settings):
     version = ContentVersion.objects.create(reason="for tests").pk
     settings.PUBLISHED_INDEX = False
     address = f"/{view.listing.name}/"
@@ -79,12 +80,7 @@ def from_database(view, query):
     return b"".join(response) if response.streaming else response.content
 
 
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@often
 @given(data=st.data())
 def test_what_a_plan_answers_is_what_the_view_answers(plan, view, data):
     more = data.draw(st.lists(st.sampled_from(MORE), max_size=2))

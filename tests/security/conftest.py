@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.db import transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
@@ -59,9 +58,8 @@ def _patience(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _connection_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    """At the end of a request Django gives connections back, and with one all rows of a module."""
-    monkeypatch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", lambda self: None)
+def _rows_stay(connection_stays: None) -> None:
+    """With the connection all rows of a module would go."""
 
 
 @pytest.fixture

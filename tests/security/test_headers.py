@@ -3,10 +3,7 @@
 import sys
 
 import pytest
-from django.core.signals import request_started
-from django.db import close_old_connections
 
-from immunoref.caching import front
 from immunoref.caching.keeping import pages
 from tests.security import addresses, observatory
 from tests.security.servers import Server
@@ -34,10 +31,7 @@ def server(reference, production, monkeypatch):
     monkeypatch.setattr(pages.memory, "most", 8 * MEGABYTE)
     monkeypatch.setattr(pages, "shared", None)
     pages.memory.clear()
-    monkeypatch.setattr(front, "close_old_connections", lambda: None)
-    request_started.disconnect(close_old_connections)
     yield Server(**TLS)
-    request_started.connect(close_old_connections)
     pages.memory.clear()
 
 
