@@ -16,6 +16,17 @@ from editorial.edition import watch
 from editorial.models import User
 from immunoref.caching.keeping import pages
 
+ASK_A_DATABASE = {"db", "transactional_db", "django_db_setup"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks no database need not be tested again on another: `-m database` leaves it out."""
+    for item in items:
+        fixtures: set[str] = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & ASK_A_DATABASE:
+            item.add_marker("database")
+
 
 class Misspelt(str):
     """Stands for every variable that a template names and its context lacks."""
