@@ -1,4 +1,4 @@
-"""How large a request may be, how long it may take, and how often what is dear may be asked for.
+"""What a request may be, how long it may take, and how often what is dear may be asked for.
 
 What costs more than a page is counted when its view is about to be called. So what is kept, or is
 known to who asks, is never counted; neither is a file that a list's plan answers, which takes no
@@ -40,6 +40,8 @@ class BoundsMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        if any(sizes.NUL in value for each in request.POST.lists() for value in each[1]):
+            return _refusal(request, sizes.no_text())
         limit = _limit_of(request)
         if limit is None:
             return None
