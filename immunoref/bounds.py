@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.db import DataError
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
@@ -30,6 +31,8 @@ class BoundsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(API) and (unfit := sizes.unfit(request.META)):
             return _refusal(request, unfit)
+        if not sizes.is_cookie_of_ours(request.META.get("HTTP_COOKIE", "")):
+            del request.META["HTTP_COOKIE"]
         is_of_staff = sizes.is_of_staff(request.META)
         seconds = settings.STAFF_WAIT if is_of_staff else settings.READERS_WAIT
         with deadlines.within(seconds):
@@ -52,6 +55,11 @@ class BoundsMiddleware:
         response = _refusal(request, Unfit(allowances.TOO_MANY, title, allowance.refusal))
         allowance.tell(response)
         return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A number was asked for that no column holds; Django sees it in most lookups, not all."""
+        is_too_large = isinstance(error, OverflowError | DataError)
+        return _refusal(request, sizes.no_number()) if is_too_large and request.GET else None
 
 
 def _limit_of(request: HttpRequest) -> allowances.Limit | None:
