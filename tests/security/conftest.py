@@ -7,15 +7,18 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
-from django.db import transaction
+from django.core.signals import request_started
+from django.db import close_old_connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from editorial import edition
-from immunoref.caching import asking
+from immunoref.caching import asking, front
+from immunoref.caching.keeping import pages
 from tests import factories
 from tests.api.conftest import whole
+from tests.security.servers import Server
 from therapies import search, versions
 from therapies.models import Entry
 
@@ -26,6 +29,9 @@ OF_PRODUCTION = {
     "SECRET_KEY": "k3Y-" + "abcdefghij" * 6,
     "BEHIND_PROXY": "true",
 }
+HOST = "immunoref.example"
+TLS = {"HTTP_HOST": HOST, "HTTP_X_FORWARDED_PROTO": "https", "HTTP_ACCEPT_ENCODING": "gzip"}
+MEGABYTE = 1024 * 1024
 TOLD_TO_BROWSERS = ("SECURE_", "SESSION_COOKIE_", "CSRF_", "X_FRAME", "MIDDLEWARE", "ALLOWED_HOSTS")
 
 
@@ -82,3 +88,16 @@ def production(settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     settings.STATIC_ROOT = tmp_path
     (tmp_path / "site.css").write_text("body {}")
     return settings
+
+
+@pytest.fixture
+def server(reference: None, production: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """The site in production, behind a proxy, keeping pages."""
+    monkeypatch.setattr(pages.memory, "most", 8 * MEGABYTE)
+    monkeypatch.setattr(pages, "shared", None)
+    pages.memory.clear()
+    monkeypatch.setattr(front, "close_old_connections", lambda: None)
+    request_started.disconnect(close_old_connections)
+    yield Server(**TLS)
+    request_started.connect(close_old_connections)
+    pages.memory.clear()

@@ -3,19 +3,12 @@
 import sys
 
 import pytest
-from django.core.signals import request_started
-from django.db import close_old_connections
 
-from immunoref.caching import front
-from immunoref.caching.keeping import pages
 from tests.security import addresses, observatory
-from tests.security.servers import Server
+from tests.security.conftest import HOST
 from therapies.views import site
 
 pytestmark = pytest.mark.django_db
-HOST = "immunoref.example"
-TLS = {"HTTP_HOST": HOST, "HTTP_X_FORWARDED_PROTO": "https", "HTTP_ACCEPT_ENCODING": "gzip"}
-MEGABYTE = 1024 * 1024
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -27,18 +20,6 @@ ALWAYS = {
 PROBES = ("/healthz", "/readyz")
 FRAMED = "/embed/"
 OPEN = ("/embed/", "/data/releases")
-
-
-@pytest.fixture
-def server(reference, production, monkeypatch):
-    monkeypatch.setattr(pages.memory, "most", 8 * MEGABYTE)
-    monkeypatch.setattr(pages, "shared", None)
-    pages.memory.clear()
-    monkeypatch.setattr(front, "close_old_connections", lambda: None)
-    request_started.disconnect(close_old_connections)
-    yield Server(**TLS)
-    request_started.connect(close_old_connections)
-    pages.memory.clear()
 
 
 def wrong(address, answer):
