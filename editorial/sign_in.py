@@ -106,8 +106,7 @@ class PasswordStep(Throttled, SitePage, LoginView):
         return str(self.request.POST.get("username", ""))
 
     def whom(self) -> User | None:
-        name = self.account()
-        return None if "\x00" in name else User.objects.filter(username=name).first()
+        return User.objects.filter(username=self.account()).first()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if admin.site.has_permission(request):

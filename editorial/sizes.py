@@ -1,4 +1,5 @@
-"""How large a request may be, before anything of it is read."""
+"""What a request may be, before anything of it is read: its size, and the one character that no
+database takes in a text."""
 
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ LONGEST_HEADERS = 32_768
 LONGEST_BODY = 65_536
 LONGEST_BODY_OF_STAFF = 16 * 1024 * 1024
 OF_STAFF = "/admin/"
+NUL, NUL_IN_ADDRESS, NUL_IN_COOKIE = "\x00", "%00", "\\000"
 
 
 class Unfit(NamedTuple):
@@ -28,10 +30,12 @@ def is_of_staff(environ: dict[str, Any]) -> bool:
 
 
 def unfit(environ: dict[str, Any]) -> Unfit | None:
-    query = environ.get("QUERY_STRING", "")
-    if len(environ.get("PATH_INFO", "")) > LONGEST_PATH or len(query) > LONGEST_QUERY:
+    query, path = environ.get("QUERY_STRING", ""), environ.get("PATH_INFO", "")
+    if len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY:
         said = _("An address may have %(most)s letters. Choose less at once.")
         return Unfit(414, _("The address is too long"), said % {"most": LONGEST_QUERY})
+    if NUL in path or NUL_IN_ADDRESS in query:
+        return no_text()
     if query.count("&") >= MOST_PARAMETERS and not is_of_staff(environ):
         said = _("An address may name %(most)s values. Choose less at once.")
         return Unfit(400, _("Too much is asked at once"), said % {"most": MOST_PARAMETERS})
@@ -44,6 +48,20 @@ def unfit(environ: dict[str, Any]) -> Unfit | None:
         said = _("It may have %(most)s KB. Nothing was saved; go back and send less.")
         return Unfit(413, _("What you sent is too large"), said % {"most": most // 1024})
     return None
+
+
+def is_cookie_of_ours(cookie: str) -> bool:
+    return NUL not in cookie and NUL_IN_COOKIE not in cookie
+
+
+def no_text() -> Unfit:
+    said = _("There is a character in it (NUL) that no text has. Type it anew.")
+    return Unfit(400, _("This cannot be read"), said)
+
+
+def no_number() -> Unfit:
+    said = _("There is a number in it that is larger than any here.")
+    return Unfit(400, _("This cannot be read"), said)
 
 
 def _length(environ: dict[str, Any]) -> int:

@@ -1,4 +1,4 @@
-"""How large a request may be, how long it may take, and how often what is dear may be asked for.
+"""What a request may be, how long it may take, and how often what is dear may be asked for.
 
 What costs more than a page is counted when its view is about to be called. So what is kept, or is
 known to who asks, is never counted; neither is a file that a list's plan answers, which takes no
@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.db import DataError
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
@@ -32,6 +33,8 @@ class BoundsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(API) and (unfit := sizes.unfit(request.META)):
             return _refusal(request, unfit)
+        if not sizes.is_cookie_of_ours(request.META.get("HTTP_COOKIE", "")):
+            del request.META["HTTP_COOKIE"]
         is_of_staff = sizes.is_of_staff(request.META)
         seconds = settings.STAFF_WAIT if is_of_staff else settings.READERS_WAIT
         in_time = partial(deadlines.within, seconds)
@@ -44,6 +47,8 @@ class BoundsMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        if any(sizes.NUL in value for each in request.POST.lists() for value in each[1]):
+            return _refusal(request, sizes.no_text())
         limit = _limit_of(request)
         if limit is None:
             return None
@@ -54,6 +59,11 @@ class BoundsMiddleware:
         response = _refusal(request, Unfit(allowances.TOO_MANY, title, allowance.refusal))
         allowance.tell(response)
         return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A number was asked for that no column holds; Django sees it in most lookups, not all."""
+        is_too_large = isinstance(error, OverflowError | DataError)
+        return _refusal(request, sizes.no_number()) if is_too_large and request.GET else None
 
 
 def _limit_of(request: HttpRequest) -> allowances.Limit | None:

@@ -117,13 +117,12 @@ TRUSTED_WHILE_SILENT = env.integer("TRUSTED_WHILE_SILENT", 60)
 
 AUTH_USER_MODEL = "editorial.User"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "editorial.passwords.ListedPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
 SECOND_FACTOR = env.second_factor("SECOND_FACTOR", production=PRODUCTION)

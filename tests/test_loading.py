@@ -253,3 +253,18 @@ def test_a_source_with_another_slug_is_the_same_document(directory):
     load(directory)
     source.refresh_from_db()
     assert source.slug == "another-slug"
+
+
+def test_what_is_public_names_no_draft(directory):
+    """As in publishing; the names of drafts would stand in records and histories."""
+    (path,) = directory.rglob("condition-1.json")
+    records = json.loads(path.read_text())
+    for record in records:
+        if record["model"] == "therapies.entry":
+            unpublished = {"status": "draft", "published_at": None, "published_by": None}
+            record["fields"] |= unpublished
+    path.write_text(json.dumps(records))
+    empty()
+    with pytest.raises(BrokenFixtureError, match="Drug 1: it is public and names Condition 1"):
+        load(directory)
+    assert not Entry.objects.exists()

@@ -12,6 +12,7 @@ from django.db.models import ForeignKey, Model, QuerySet
 from editorial import history
 from editorial.models import User
 from therapies.canonical import CLAIMS, CREDITS, MODELS, fixture_fields, key_fields
+from therapies.characters import is_storable
 from therapies.models import Entry, Source
 from therapies.reading import BrokenFixtureError, Record
 
@@ -175,6 +176,8 @@ class Applier:
         return instance
 
     def _clean(self, record: Record, column: Any, value: Any) -> Any:
+        if not is_storable(value):
+            raise record.broken(f"{column.name} holds a character that no text has: {value!r}")
         try:
             return column.clean(value, None)
         except ValidationError as error:

@@ -13,7 +13,8 @@ from therapies import canonical, search, versions
 from therapies.applying import Applier, Outcome, Tables
 from therapies.canonical import CLAIMS, MODELS, fixture_fields, key_fields
 from therapies.models import Entry
-from therapies.reading import Record, digest, from_records, read
+from therapies.naming import hidden_named
+from therapies.reading import BrokenFixtureError, Record, digest, from_records, read
 
 
 class EditedHereError(Exception):
@@ -50,6 +51,7 @@ def load(
         if not overwrite:
             _refuse_to_undo_edits()
         outcome = Applier(records, progress).run(prune)
+        _refuse_hidden()
         Entry.objects.exclude(edited_at=None).update(edited_at=None)
         is_indexed = search.is_built()
         has_history = HistoryHead.objects.exists()
@@ -135,6 +137,12 @@ def _tables_of(records: list[Record]) -> Tables:
         return model._default_manager.filter(**{f"{key_fields(model)[-1]}__in": wanted[model]})
 
     return table
+
+
+def _refuse_hidden() -> None:
+    """As in publishing: what is public names nothing that readers may not know of."""
+    for entry, hidden in hidden_named():
+        raise BrokenFixtureError(entry, f"it is public and names {hidden}, which is not")
 
 
 def _refuse_to_undo_edits() -> None:

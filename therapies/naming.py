@@ -28,11 +28,14 @@ class Naming(NamedTuple):
     name: str
     is_needed: bool
 
-    def hidden(self, entry: Entry) -> Iterator[tuple[str, str]]:
+    def hidden(self, entry: Entry | None) -> Iterator[tuple[str, str]]:
         known = [Status.DRAFT, Status.RETIRED] if self.is_needed else [Status.DRAFT]
         # In one filter: each further one would speak of another of the related entries.
+        of_entry = Q()
+        if entry:
+            of_entry = Q(**{self._of_owner("pk"): entry.pk}) | Q(**{self.name: entry.pk})
         rows = self.model._default_manager.filter(
-            Q(**{self._of_owner("pk"): entry.pk}) | Q(**{self.name: entry.pk}),
+            of_entry,
             **{self._of_owner("status"): Status.PUBLISHED, f"{self.name}__status__in": known},
         )
         yield from rows.order_by().values_list(self._of_owner("name"), f"{self.name}__name")
@@ -41,8 +44,9 @@ class Naming(NamedTuple):
         return f"{self.owner}__{field}" if self.owner else field
 
 
-def hidden_named(entry: Entry) -> list[tuple[str, str]]:
-    """Whose page would name what is not public: it and the named one, where either is `entry`."""
+def hidden_named(entry: Entry | None = None) -> list[tuple[str, str]]:
+    """Whose page would name what is not public: it and the named one, where either is `entry`,
+    or any is."""
     return sorted(pair for naming in _namings() for pair in naming.hidden(entry))
 
 

@@ -18,7 +18,6 @@ from therapies.models import Drug, Indication, Rate, SafetyDataset, Warning
 
 FEWEST_DRUGS = 2
 MOST_DRUGS = 4
-UNNAMED = "?"
 
 
 @dataclass
@@ -68,11 +67,7 @@ class OrganGroup:
 
 def asked_drugs(values: Iterable[str]) -> list[str]:
     """Slugs of the drugs asked for by slug or by name, each once."""
-    return list(
-        dict.fromkeys(
-            slugify(value) or value.replace("\x00", "") or UNNAMED for value in values if value
-        )
-    )
+    return list(dict.fromkeys(slugify(value) or value for value in values if value))
 
 
 def published_drugs(slugs: list[str]) -> list[Drug]:

@@ -26,6 +26,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from editorial import audit, edition, second_factor, sessions, throttle
 from editorial.choices import AuditKind, Role
 from editorial.models import User
+from editorial.read_only import GuardedAdmin
 
 FLAGS = {
     "is_active": (AuditKind.REACTIVATED, AuditKind.DEACTIVATED),
@@ -63,7 +64,7 @@ def is_beyond_roles(user: User) -> bool:
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(GuardedAdmin, DjangoUserAdmin):
     list_display = (
         "username",
         "public_name",
@@ -192,7 +193,7 @@ class UserAdmin(DjangoUserAdmin):
 
 
 @admin.register(Group)
-class GroupAdmin(DjangoGroupAdmin):
+class GroupAdmin(GuardedAdmin, DjangoGroupAdmin):
     """What a role may do is set by a migration; a change by hand is at least on record."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -12,7 +12,7 @@ from editorial.models import (
     Version,
 )
 from editorial.models.history import VersionQuerySet
-from editorial.read_only import ReadOnlyAdmin
+from editorial.read_only import GuardedAdmin, ReadOnlyAdmin
 
 
 @admin.register(ContentVersion)
@@ -54,7 +54,7 @@ class CommentAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ErrorReport)
-class ErrorReportAdmin(admin.ModelAdmin):
+class ErrorReportAdmin(GuardedAdmin):
     """The inbox: what the reader wrote stays as it came."""
 
     list_display = ("created_at", "page", "claim", "message", "status")

@@ -13,8 +13,10 @@ from pytest_django import DjangoDbBlocker
 
 from editorial import edition
 from immunoref.caching import asking
+from immunoref.caching.keeping import pages
 from tests import factories
 from tests.api.conftest import whole
+from tests.security.servers import Server
 from therapies import search, versions
 from therapies.models import Entry
 
@@ -25,6 +27,9 @@ OF_PRODUCTION = {
     "SECRET_KEY": "k3Y-" + "abcdefghij" * 6,
     "BEHIND_PROXY": "true",
 }
+HOST = "immunoref.example"
+TLS = {"HTTP_HOST": HOST, "HTTP_X_FORWARDED_PROTO": "https", "HTTP_ACCEPT_ENCODING": "gzip"}
+MEGABYTE = 1024 * 1024
 TOLD_TO_BROWSERS = ("SECURE_", "SESSION_COOKIE_", "CSRF_", "X_FRAME", "MIDDLEWARE", "ALLOWED_HOSTS")
 
 
@@ -80,3 +85,13 @@ def production(settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     settings.STATIC_ROOT = tmp_path
     (tmp_path / "site.css").write_text("body {}")
     return settings
+
+
+@pytest.fixture
+def server(reference: None, production: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """The site in production, behind a proxy, keeping pages."""
+    monkeypatch.setattr(pages.memory, "most", 8 * MEGABYTE)
+    monkeypatch.setattr(pages, "shared", None)
+    pages.memory.clear()
+    yield Server(**TLS)
+    pages.memory.clear()

@@ -4,15 +4,11 @@ import sys
 
 import pytest
 
-from immunoref.caching.keeping import pages
 from tests.security import addresses, observatory
-from tests.security.servers import Server
+from tests.security.conftest import HOST
 from therapies.views import site
 
 pytestmark = pytest.mark.django_db
-HOST = "immunoref.example"
-TLS = {"HTTP_HOST": HOST, "HTTP_X_FORWARDED_PROTO": "https", "HTTP_ACCEPT_ENCODING": "gzip"}
-MEGABYTE = 1024 * 1024
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -24,15 +20,6 @@ ALWAYS = {
 PROBES = ("/healthz", "/readyz")
 FRAMED = "/embed/"
 OPEN = ("/embed/", "/data/releases")
-
-
-@pytest.fixture
-def server(reference, production, monkeypatch):
-    monkeypatch.setattr(pages.memory, "most", 8 * MEGABYTE)
-    monkeypatch.setattr(pages, "shared", None)
-    pages.memory.clear()
-    yield Server(**TLS)
-    pages.memory.clear()
 
 
 def wrong(address, answer):

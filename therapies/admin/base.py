@@ -3,12 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.db import models, transaction
 from django.http import HttpRequest
 
 from editorial import workflow
-from editorial.read_only import ReadOnlyAdmin
+from editorial.read_only import GuardedAdmin, ReadOnlyAdmin
 from therapies import publishing
 from therapies.models import Source
 
@@ -26,7 +25,7 @@ class ClaimAdmin(ReadOnlyAdmin):
     list_per_page = 50
 
 
-class VocabularyAdmin(admin.ModelAdmin):
+class VocabularyAdmin(GuardedAdmin):
     """Words and documents that entries share. They have no page of their own to be reviewed."""
 
     formfield_overrides: Any = HTTPS

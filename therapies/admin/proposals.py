@@ -21,6 +21,7 @@ from editorial.workflow import RefusedError
 from therapies import loading, publishing
 from therapies.applying import trial_id
 from therapies.choices import EntryType
+from therapies.chronicle import LONGEST_NUMBER
 from therapies.models import Entry
 from therapies.reading import BrokenFixtureError
 
@@ -154,7 +155,8 @@ class ProposalAdmin(ReadOnlyAdmin):
         seen = request.POST.get("seen", "")
         try:
             if step == "publish":
-                number = int(seen) if seen.isascii() and seen.isdigit() else None
+                is_number = seen.isascii() and seen.isdigit() and len(seen) <= LONGEST_NUMBER
+                number = int(seen) if is_number else None
                 publishing.publish(proposal, request.user, text, seen=number)
                 done = _("Published. The public sees it now.")
             elif step == "send_back":

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.choices import Status
 from editorial.models import Publishable, PublishableQuerySet
+from therapies.characters import Decoder
 from therapies.choices import EntryType, Precision
 from therapies.validators import validate_words
 
@@ -30,6 +31,18 @@ REVIEW_EVERY = {
     EntryType.TRIAL: timedelta(days=182),
     EntryType.CLAIM_CHECK: timedelta(days=365),
 }
+
+
+class ListField(models.JSONField):
+    """Whatever is typed as one is refused in words where it is none, or could not be stored."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"decoder": Decoder} | kwargs)
+
+    def deconstruct(self) -> Any:
+        """To the database it is Django's own."""
+        name, _path, arguments, options = super().deconstruct()
+        return name, "django.db.models.JSONField", arguments, options
 
 
 class KeyedQuerySet(models.QuerySet):
@@ -105,9 +118,7 @@ class Entry(Keyed, Publishable):
     )
     name = models.CharField(_("name"), max_length=250)
     slug = models.SlugField(_("slug"), max_length=120)
-    synonyms = models.JSONField(
-        _("other names"), default=list, blank=True, validators=[validate_words]
-    )
+    synonyms = ListField(_("other names"), default=list, blank=True, validators=[validate_words])
 
     objects = EntryQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.choices import Status
 from therapies.choices import Area, EntryType
+from therapies.models.base import ListField
 from therapies.models.trees import TreeEntry, TreeQuerySet
 from therapies.validators import validate_doid, validate_icd10, validate_words
 
@@ -43,7 +44,7 @@ class Condition(TreeEntry):
     doid = models.CharField(
         _("Disease Ontology id"), max_length=15, blank=True, validators=[validate_doid]
     )
-    icd10_codes = models.JSONField(
+    icd10_codes = ListField(
         _("ICD-10 codes"), default=list, blank=True, validators=[validate_icd10_codes]
     )
 

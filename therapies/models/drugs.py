@@ -17,7 +17,7 @@ from therapies.choices import (
     NameKind,
     WhyAwaited,
 )
-from therapies.models.base import Keyed, KindOfEntry, OwnedQuerySet, public
+from therapies.models.base import Keyed, KindOfEntry, ListField, OwnedQuerySet, public
 from therapies.models.evidence import Claim, Sourced, StatedEntryQuerySet
 from therapies.models.taxonomy import Route, Target, TherapyType
 from therapies.validators import validate_atc_codes, validate_place
@@ -94,9 +94,7 @@ class Drug(KindOfEntry, Sourced):
         Target, verbose_name=_("targets"), related_name="drugs", blank=True
     )
     routes = models.ManyToManyField(Route, verbose_name=_("routes"), related_name="drugs")
-    atc_codes = models.JSONField(
-        _("ATC codes"), default=list, blank=True, validators=[validate_atc_codes]
-    )
+    atc_codes = ListField(_("ATC codes"), default=list, blank=True, validators=[validate_atc_codes])
     why_included = models.CharField(_("why it is included"), max_length=400)
 
     objects = DrugQuerySet.as_manager()

@@ -23,6 +23,7 @@ from therapies.models.base import (
     Keyed,
     KeyedQuerySet,
     KindOfEntry,
+    ListField,
     OwnedQuerySet,
     address_of,
 )
@@ -207,7 +208,7 @@ class ClaimCheck(KindOfEntry):
     verdict = models.CharField(_("verdict"), max_length=15, choices=Verdict)
     why = models.TextField(_("why, in two sentences"))
     checked_on = models.DateField(_("checked on"))
-    measures = models.JSONField(
+    measures = ListField(
         _("comparisons on its page"),
         default=list,
         blank=True,

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from therapies.models.base import Keyed, KeyedQuerySet
+from therapies.models.base import Keyed, KeyedQuerySet, ListField
 from therapies.models.evidence import Sourced
 from therapies.validators import validate_words
 
@@ -28,7 +28,7 @@ class GlossaryTerm(Keyed, Sourced):
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     term = models.CharField(_("term"), max_length=120, unique=True)
-    other_forms = models.JSONField(
+    other_forms = ListField(
         _("other forms"),
         default=list,
         blank=True,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.choices import Status
 from therapies.choices import Band, GradeScale, RegimenKind
-from therapies.models.base import Keyed, KeyedQuerySet, OwnedQuerySet
+from therapies.models.base import Keyed, KeyedQuerySet, ListField, OwnedQuerySet
 from therapies.models.conditions import Condition
 from therapies.models.counted import Counted
 from therapies.models.drugs import Drug
@@ -179,7 +179,7 @@ class Rate(Counted, Keyed):
         null=True,
         blank=True,
     )
-    upper_bounds = models.JSONField(
+    upper_bounds = ListField(
         _("given only as less than"),
         default=list,
         blank=True,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.choices import Status
 from therapies.choices import Direction, EntryType, Kind, Maturity, Mechanism
-from therapies.models.base import Keyed, KeyedQuerySet
+from therapies.models.base import Keyed, KeyedQuerySet, ListField
 from therapies.models.trees import TreeEntry, TreeQuerySet
 from therapies.validators import validate_words
 
@@ -120,9 +120,7 @@ class Target(Vocabulary):
     """A molecule or cell that a drug binds, with the gene's symbol where it has one."""
 
     gene_symbol = models.CharField(_("gene symbol"), max_length=40, blank=True)
-    synonyms = models.JSONField(
-        _("other names"), default=list, blank=True, validators=[validate_words]
-    )
+    synonyms = ListField(_("other names"), default=list, blank=True, validators=[validate_words])
 
     class Meta(Vocabulary.Meta):
         verbose_name = _("target")

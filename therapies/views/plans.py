@@ -16,6 +16,7 @@ from django.http import QueryDict
 from django.utils.html import escape
 from django.utils.translation import override
 
+from editorial import sizes
 from therapies.context import Compared
 from therapies.exports import FORMATS
 from therapies.listings import Listing
@@ -72,7 +73,7 @@ class Plan:
     def answer(self, query: str) -> Made | None:
         """None for what the view has to answer: what is wrong, or not the tidiest address, or
         shown by nobody else, or not a part of the list alone."""
-        if not PLAIN.fullmatch(query):
+        if not PLAIN.fullmatch(query) or sizes.unfit({"QUERY_STRING": query}):
             return None
         asked = QueryDict(query)
         lists = dict(asked.lists())

@@ -76,4 +76,4 @@ def opensearch(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> str:
-    return request.GET.get("q", "").replace("\x00", "").strip()
+    return request.GET.get("q", "").strip()
