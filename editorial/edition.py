@@ -5,6 +5,7 @@ Whatever keeps answers keeps them under `Edition.stamp`, which also changes with
 midnight, since pages say how old a review is.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -33,6 +34,7 @@ LONGEST_REASON = 200
 LONGEST_SILENCE = 86_400
 P = ParamSpec("P")
 T = TypeVar("T")
+logger = logging.getLogger(__name__)
 CODE = ("*.py", "*.html", "*.xml", "*.txt", "*.json", "*.svg", "*.mo")
 
 
@@ -103,7 +105,7 @@ class Watch:
         self._asked_at = self._confirmed_at = float("-inf")
         self._silent_since: float | None = None
         self._forgotten = 0
-        self._serial = 0
+        self._serial = self._said = 0
 
     def glance(self) -> Edition | None:
         """The edition, if it need not be asked for."""
@@ -170,6 +172,9 @@ class Watch:
             if self._clock() - confirmed_at > settings.TRUSTED_WHILE_SILENT:
                 edition = None
         if forgotten == self._forgotten:
+            if edition and edition.serial != self._said:
+                logger.info("Version %s of the content is in force.", edition.version.pk)
+                self._said = edition.serial
             self._edition, self._confirmed_at = edition, confirmed_at
             self._asked_at = self._clock()
         return edition

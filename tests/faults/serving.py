@@ -84,6 +84,9 @@ class Site(NamedTuple):
             **self.more,
         }
 
+    def releases(self) -> Iterator[Path]:
+        return (self.place / "releases").rglob("*.*")
+
     def run(self, *words: Any) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-W", "ignore", *map(str, words)]
         return subprocess.run(
@@ -93,10 +96,14 @@ class Site(NamedTuple):
     def manage(self, *words: Any) -> subprocess.CompletedProcess[str]:
         return self.run("manage.py", *words)
 
+    @property
+    def log(self) -> Path:
+        return self.place / f"log-{self.port}"
+
     @contextmanager
     def served(self, threads: int = 8) -> Iterator[Path]:
         """By granian; gives the file of its log."""
-        log = self.place / "log"
+        log = self.log
         command = [Path(sys.executable).with_name("granian"), "--interface", "wsgi"]
         command += ["immunoref.wsgi:application", "--port", str(self.port), "--workers", "1"]
         command += ["--no-ws", "--blocking-threads", str(threads)]
@@ -122,7 +129,7 @@ class Site(NamedTuple):
                 if Person(self.port).ask("/healthz").status == 200:
                     return
             except OSError:
-                assert time.monotonic() < latest, (self.place / "log").read_text()
+                assert time.monotonic() < latest, self.log.read_text()
             time.sleep(0.1)
 
 
