@@ -22,6 +22,7 @@ else:
     from tests.faults.serving import Site
 
 PORT = 8800
+HOST = f"127.0.0.1:{PORT}"
 DRUGS = 8
 TALLY = pytest.StashKey[Tally]()
 

@@ -25,14 +25,14 @@ class Answer(NamedTuple):
 
 
 class Person:
-    """A browser: its cookies, one connection at a time."""
+    """A browser: its cookies, one connection at a time. Two servers of a site share `host`."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, host: str = "") -> None:
+        self.port, self.host = port, host or f"127.0.0.1:{port}"
         self.cookies: dict[str, str] = {}
 
     def ask(self, path: str, data: dict[str, Any] | None = None, **more: str) -> Answer:
-        headers = {"Host": f"127.0.0.1:{self.port}", **more}
+        headers = {"Host": self.host, **more}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{key}={value}" for key, value in self.cookies.items())
         body = None

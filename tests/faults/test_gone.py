@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.faults.conftest import PORT
+from tests.faults.conftest import HOST, PORT
 from tests.faults.redis import URL, Redis
 from tests.faults.serving import Person, until
 from tests.faults.test_together import stands
@@ -70,8 +70,7 @@ def test_both_are_gone_for_half_a_minute(postgresql, filled, tally):
     """Two servers, as everywhere with the settings that they have by themselves."""
     site = filled(postgresql, REDIS_URL=URL)
     number = min(map(int, stands(site)["statuses"]))
-    first, second = Person(PORT), Person(PORT + 1)
-    editor = Person(PORT)
+    first, second, editor = (Person(port, HOST) for port in (PORT, PORT + 1, PORT))
     stale = told = 0
     with Redis() as redis, site.served(), site._replace(port=PORT + 1).served():
         assert editor.sign_in("editor1").status == 302

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.faults.conftest import PORT
+from tests.faults.conftest import HOST, PORT
 from tests.faults.redis import URL, Redis
 from tests.faults.serving import PASSWORD, Person, until
 from tests.faults.test_together import stands
@@ -18,7 +18,7 @@ CHANGED = "/drugs/drug-1/"
 def test_redis_is_gone_for_a_while(how, database, filled, tally):
     site = filled(database, REDIS_URL=URL, API_REQUESTS_PER_MINUTE=str(ALLOWED))
     number = min(map(int, stands(site)["statuses"]))
-    first, second, editor, late = (Person(port) for port in (PORT, PORT + 1) * 2)
+    first, second, editor, late = (Person(port, HOST) for port in (PORT, PORT + 1) * 2)
     with Redis() as redis, site.served(), site._replace(port=PORT + 1).served():
         assert editor.sign_in("editor1").status == 302
         texts = {path: first.ask(path).text for path in PAGES}
@@ -49,7 +49,7 @@ def test_redis_is_gone_for_a_while(how, database, filled, tally):
 
 
 def guess(name):
-    person = Person(PORT)
+    person = Person(PORT, HOST)
     person.ask("/admin/login/")
     said = {"username": name, "password": PASSWORD + "?"}
     return person.ask("/admin/login/", said).status
