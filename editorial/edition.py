@@ -28,6 +28,8 @@ from editorial.models import ContentVersion, HistoryHead
 
 # Another process sees what was published after this time at the latest; in seconds.
 ASKED_EVERY = 0.5
+# A process that follows it asks a little more often, so that its readers never have to.
+FOLLOWED_EVERY = 0.4
 # Who has known the version lately waits no longer for it than that; in seconds.
 LATELY, LONGEST_WAIT = 2.0, 0.1
 LONGEST_REASON = 200
@@ -126,6 +128,22 @@ class Watch:
             return self._ask_aside(known)
         return self._ask_and_release()
 
+    def follow(self, sleep: Callable[[float], None] = time.sleep) -> None:
+        """Ask for ever, in a thread that keeps its connections: neither a crowd of requests nor a
+        pool that they have used up delays what this process knows of a new version."""
+        while True:
+            try:
+                if self._lock.acquire(blocking=False):
+                    try:
+                        self._ask()
+                    finally:
+                        self._lock.release()
+                if self.unconfirmed_for():
+                    connections.close_all()
+            except Exception:
+                logger.exception("The version in force could not be asked for.")
+            sleep(FOLLOWED_EVERY)
+
     def _ask_and_release(self) -> Edition | None:
         try:
             return self.glance() or self._ask()
@@ -188,6 +206,7 @@ class Watch:
         for alias in databases.health.answering():
             try:
                 found[alias] = _newest(alias)
+                databases.health.answered(alias)
             except Error as error:
                 databases.health.failed(alias, error)
         if not found:
