@@ -86,7 +86,7 @@ class Edition:
 
 
 class Watch:
-    """Knows the edition in force and asks the database at most twice a second.
+    """Knows the edition in force; who needs it asks the database at most twice a second.
 
     Within a transaction it is asked each time and nothing is remembered: what is seen there may
     be undone.
