@@ -102,6 +102,7 @@ class Fleet:
             "DATABASE_REPLICA_URL": parts.database_url(self.replica.port),
             "REDIS_URL": f"redis://{parts.HOST}:{self.redis_port}/0",
             "SHARED_MAX_AGE": str(SHARED_MAX_AGE),
+            "LOG_FORMAT": "json",
         }
         self.sites = [
             self._started(
@@ -144,11 +145,12 @@ class Fleet:
         """One drug at a time: while nobody reads, without a replica, while readers ask as ever."""
         doors = {"server 1": self.sites[0].base, "server 2": self.sites[1].base}
         doors |= {"nginx without a cache": self.past, "nginx with a cache": self.nginx.base}
+        logs = {f"server {number}": site.log for number, site in enumerate(self.sites, 1)}
         found = self.results["published"] = {}
 
         def look(case: str, is_purged: bool = True) -> None:
             cache = self.place / "cache" if is_purged else None
-            found[case] = visible(self.editor, doors, f"Measured {len(found)}.", cache)
+            found[case] = visible(self.editor, doors, f"Measured {len(found)}.", cache, logs)
 
         look("cache purged")
         look("cache not purged", is_purged=False)

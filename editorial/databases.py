@@ -20,6 +20,8 @@ PRIMARY = DEFAULT_DB_ALIAS
 REPLICA = "replica"
 # In seconds; after that it is tried aside, not by a reader.
 REST = 2.0
+# psycopg's pool says the same of a database that is gone and of one that others keep busy.
+NO_CONNECTION_FREE = "PoolTimeout"
 _chosen: ContextVar[str] = ContextVar("database", default=PRIMARY)
 logger = logging.getLogger(__name__)
 
@@ -92,6 +94,7 @@ class Health:
         self._clock = clock
         self._aside = aside
         self._rests_until: dict[str, float] = {}
+        self._answered_at: dict[str, float] = {}
 
     def answering(self) -> list[str]:
         """The primary first; without those that rest."""
@@ -110,13 +113,22 @@ class Health:
             self._aside(lambda: self._try(alias))
         return False
 
+    def answered(self, alias: str) -> None:
+        self._answered_at[alias] = self._clock()
+
     def failed(self, alias: str, error: Exception) -> None:
+        is_lately = self._clock() - self._answered_at.get(alias, float("-inf")) < REST
+        if is_lately and type(error.__cause__).__name__ == NO_CONNECTION_FREE:
+            # It is this process that is busy.
+            logger.warning("All connections to the database %r are in use: %s", alias, error)
+            return
         if alias not in self._rests_until:
             logger.warning("The database %r does not answer: %s", alias, error)
         self._rests_until[alias] = self._clock() + REST
 
     def forget(self) -> None:
         self._rests_until.clear()
+        self._answered_at.clear()
 
     def _try(self, alias: str) -> None:
         try:

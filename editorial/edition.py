@@ -5,6 +5,7 @@ Whatever keeps answers keeps them under `Edition.stamp`, which also changes with
 midnight, since pages say how old a review is.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -27,12 +28,15 @@ from editorial.models import ContentVersion, HistoryHead
 
 # Another process sees what was published after this time at the latest; in seconds.
 ASKED_EVERY = 0.5
+# A process that follows it asks a little more often, so that its readers never have to.
+FOLLOWED_EVERY = 0.4
 # Who has known the version lately waits no longer for it than that; in seconds.
 LATELY, LONGEST_WAIT = 2.0, 0.1
 LONGEST_REASON = 200
 LONGEST_SILENCE = 86_400
 P = ParamSpec("P")
 T = TypeVar("T")
+logger = logging.getLogger(__name__)
 CODE = ("*.py", "*.html", "*.xml", "*.txt", "*.json", "*.svg", "*.mo")
 
 
@@ -82,7 +86,7 @@ class Edition:
 
 
 class Watch:
-    """Knows the edition in force and asks the database at most twice a second.
+    """Knows the edition in force; who needs it asks the database at most twice a second.
 
     Within a transaction it is asked each time and nothing is remembered: what is seen there may
     be undone.
@@ -103,7 +107,7 @@ class Watch:
         self._asked_at = self._confirmed_at = float("-inf")
         self._silent_since: float | None = None
         self._forgotten = 0
-        self._serial = 0
+        self._serial = self._said = 0
 
     def glance(self) -> Edition | None:
         """The edition, if it need not be asked for."""
@@ -123,6 +127,22 @@ class Watch:
         if known and is_lately and databases.may_be_gone():
             return self._ask_aside(known)
         return self._ask_and_release()
+
+    def follow(self, sleep: Callable[[float], None] = time.sleep) -> None:
+        """Ask for ever, in a thread that keeps its connections: neither a crowd of requests nor a
+        pool that they have used up delays what this process knows of a new version."""
+        while True:
+            try:
+                if self._lock.acquire(blocking=False):
+                    try:
+                        self._ask()
+                    finally:
+                        self._lock.release()
+                if self.unconfirmed_for():
+                    connections.close_all()
+            except Exception:
+                logger.exception("The version in force could not be asked for.")
+            sleep(FOLLOWED_EVERY)
 
     def _ask_and_release(self) -> Edition | None:
         try:
@@ -170,6 +190,9 @@ class Watch:
             if self._clock() - confirmed_at > settings.TRUSTED_WHILE_SILENT:
                 edition = None
         if forgotten == self._forgotten:
+            if edition and edition.serial != self._said:
+                logger.info("Version %s of the content is in force.", edition.version.pk)
+                self._said = edition.serial
             self._edition, self._confirmed_at = edition, confirmed_at
             self._asked_at = self._clock()
         return edition
@@ -183,6 +206,7 @@ class Watch:
         for alias in databases.health.answering():
             try:
                 found[alias] = _newest(alias)
+                databases.health.answered(alias)
             except Error as error:
                 databases.health.failed(alias, error)
         if not found:

@@ -200,11 +200,12 @@ def replica(name: str, *, production: bool) -> dict[str, dict[str, Any]]:
 
 
 def _pool(name: str) -> dict[str, Any]:
-    """Room for each thread of a server process; who waits longer waits for one that is gone."""
+    """Room for each thread of a server process, and for the one that follows the version; who waits
+    longer waits for one that is gone."""
     most = integer(name, DATABASE_CONNECTIONS, least=1)
     return {
         "min_size": min(DATABASE_READY, most),
-        "max_size": most,
+        "max_size": most + 1,
         "timeout": DATABASE_PATIENCE,
         "reconnect_timeout": DATABASE_PATIENCE,
     }

@@ -18,6 +18,7 @@ if not settings.DEBUG:
 application = import_string("immunoref.operation.requests.Noted")(application)
 if not settings.DEBUG:
     import_string("immunoref.messages.remember")()
+    import_string("immunoref.following.begin")()
     # Before the first request, all views; none of it is ever garbage.
     _ = get_resolver().url_patterns
     gc.freeze()

@@ -159,6 +159,25 @@ def test_without_the_primary_readers_are_answered_by_the_replica(replica, client
     assert ContentVersion.objects.exists()
 
 
+class PoolTimeout(Exception):  # noqa: N818
+    """As psycopg's pool names it."""
+
+
+def test_a_database_is_not_gone_because_all_connections_to_it_are_in_use():
+    now = [0.0]
+    health = Health(lambda: now[0], lambda act: None)
+    error = OperationalError("couldn't get a connection after 2.00 sec")
+    error.__cause__ = PoolTimeout()
+    health.answered("default")
+    health.failed("default", error)
+    assert health.is_up("default")
+    health.failed("default", OperationalError("server closed the connection"))
+    assert not health.is_up("default")
+    health.forget()
+    health.failed("default", error)
+    assert not health.is_up("default")
+
+
 def test_a_database_that_failed_is_tried_aside_after_a_rest(db, monkeypatch):
     now, aside = [0.0], []
     health = Health(lambda: now[0], aside.append)

@@ -226,6 +226,42 @@ def test_no_reader_waits_for_a_database_that_may_be_gone(clock, monkeypatch):
     assert asking == [ask]
 
 
+class EnoughError(Exception):
+    pass
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_follows_the_version_knows_it_unasked_and_goes_on_after_silence(clock, monkeypatch):
+    watch, seen, closed = Watch(clock), [], []
+
+    def silent(*args):
+        raise OperationalError
+
+    def sleep(seconds):
+        clock.now += seconds
+        seen.append((watch.glance().version.reason, bool(watch.unconfirmed_for()), len(closed)))
+        if len(seen) == 1:
+            edition.raise_version("second")
+        elif len(seen) == 2:
+            patch.setattr(ContentVersion.objects, "all", silent)
+        elif len(seen) == 3:
+            patch.undo()
+            databases.health.forget()
+        else:
+            raise EnoughError
+
+    edition.raise_version("first")
+    monkeypatch.setattr(edition.connections, "close_all", lambda: closed.append(True))
+    with monkeypatch.context() as patch, pytest.raises(EnoughError):
+        watch.follow(sleep)
+    assert seen == [
+        ("first", False, 0),
+        ("second", False, 0),
+        ("second", True, 1),
+        ("second", False, 1),
+    ]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_while_the_database_is_silent_what_is_known_holds_for_a_while(clock, monkeypatch, settings):
     settings.TRUSTED_WHILE_SILENT = 60

@@ -138,16 +138,16 @@ def test_postgresql_and_redis(monkeypatch, tmp_path):
     assert config["ENGINE"] == "django.db.backends.postgresql"
     pool = config["OPTIONS"]["pool"]
     assert pool["timeout"] == pool["reconnect_timeout"] == config["OPTIONS"]["connect_timeout"] == 2
-    assert pool["max_size"] == int(GRANIAN[GRANIAN.index("--backpressure") + 1]) // 2
+    assert pool["max_size"] == int(GRANIAN[GRANIAN.index("--backpressure") + 1]) // 2 + 1
     assert {"tcp_user_timeout", "keepalives_idle"} <= config["OPTIONS"].keys()
     assert env.replica("Y", production=True) == {}
     monkeypatch.setenv("Y", "postgres://user:pass@replica.example:5432/immunoref")
     monkeypatch.setenv("DATABASE_POOL", "5")
     other = env.replica("Y", production=True)["replica"]
-    assert (other["HOST"], other["OPTIONS"]["pool"]["max_size"]) == ("replica.example", 5)
+    assert (other["HOST"], other["OPTIONS"]["pool"]["max_size"]) == ("replica.example", 6)
     monkeypatch.setenv("DATABASE_POOL", "2")
     pool = env.replica("Y", production=True)["replica"]["OPTIONS"]["pool"]
-    assert pool["min_size"] == pool["max_size"] == 2
+    assert (pool["min_size"], pool["max_size"]) == (2, 3)
     monkeypatch.setenv("X", "redis://cache.example:6379/0")
     assert env.cache("X")["BACKEND"].endswith("Counts")
     assert env.cache("X", fails=True)["BACKEND"].endswith("RedisCache")

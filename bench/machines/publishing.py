@@ -8,6 +8,7 @@ import time
 import urllib.request
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -56,9 +57,14 @@ class Editor:
 
 
 def visible(
-    editor: Editor, doors: Mapping[str, str], text: str, cache: Path | None
+    editor: Editor,
+    doors: Mapping[str, str],
+    text: str,
+    cache: Path | None,
+    logs: Mapping[str, Path],
 ) -> dict[str, float | None]:
-    """Seconds from the end of publishing until each door shows it; `cache` is purged, if given."""
+    """Seconds from the end of publishing until each server knew of it, by its log, and until each
+    door shows it; `cache` is purged, if given."""
     page = editor.say("page")
     for base in doors.values():
         _shows(base + page, text)
@@ -70,10 +76,21 @@ def visible(
         if cache:
             purge(cache, editor.say(f"purge {published['before']}"))
             found["purged"] = time.time() - committed
+        shown: dict[str, float | None] = {}
         for name, moment in seen.items():
             at = moment.result()
-            found[name] = None if at is None else max(0.0, at - committed)
-    return found
+            shown[name] = None if at is None else max(0.0, at - committed)
+    for name, log in logs.items():
+        at = _known_at(log, published["version"])
+        found[f"{name} knew"] = None if at is None else max(0.0, at - committed)
+    return found | shown
+
+
+def _known_at(log: Path, version: int) -> float | None:
+    for line in log.read_text().splitlines():
+        if f'"Version {version} of the content is in force."' in line:
+            return datetime.fromisoformat(json.loads(line)["time"]).timestamp()
+    return None
 
 
 def _seen_at(address: str, text: str) -> float | None:

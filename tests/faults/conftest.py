@@ -6,13 +6,14 @@ PostgreSQL, Redis and small disks are there where their programs are, and root r
 import os
 import subprocess
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.faults.tally import Tally
 
 if "FAULTS" not in os.environ:
     collect_ignore_glob = ["test_*.py"]
@@ -21,23 +22,27 @@ else:
     from tests.faults.serving import Site
 
 PORT = 8800
+HOST = f"127.0.0.1:{PORT}"
 DRUGS = 8
-TALLY = pytest.StashKey[Counter]()
+TALLY = pytest.StashKey[Tally]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[TALLY] = Counter()
+    config.stash[TALLY] = Tally()
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    if tally := config.stash[TALLY]:
-        terminalreporter.section("faults")
-        for what, number in tally.items():
-            terminalreporter.write_line(f"{what:<50}{number:>8,}")
+    if "FAULTS" not in os.environ:
+        return
+    tally = config.stash[TALLY]
+    for title, lines in (("drill", tally.drills), ("faults", tally.lines())):
+        terminalreporter.section(title)
+        for line in lines:
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")
-def tally(pytestconfig: pytest.Config) -> Counter:
+def tally(pytestconfig: pytest.Config) -> Tally:
     return pytestconfig.stash[TALLY]
 
 

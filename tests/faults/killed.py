@@ -99,9 +99,10 @@ def stopped(act: Act, at: str, number: int) -> None:
 
 
 def moments(counts: dict[str, int]) -> list[tuple[str, int]]:
-    last = counts["statement"] - 1
-    found = [("statement", round(part * last)) for part in PARTS]
-    ends = sorted({counts["commit"] // 2, counts["commit"] - 1})
+    found = [("statement", round(part * (counts["statement"] - 1))) for part in PARTS]
+    # Two that follow each other in the middle, and the last.
+    last = counts["commit"] - 1
+    ends = sorted({last // 2, (last + 1) // 2, last})
     return found + [(what, number) for number in ends for what in ("commit", "committed")]
 
 

@@ -25,14 +25,14 @@ class Answer(NamedTuple):
 
 
 class Person:
-    """A browser: its cookies, one connection at a time."""
+    """A browser: its cookies, one connection at a time. Two servers of a site share `host`."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, host: str = "") -> None:
+        self.port, self.host = port, host or f"127.0.0.1:{port}"
         self.cookies: dict[str, str] = {}
 
     def ask(self, path: str, data: dict[str, Any] | None = None, **more: str) -> Answer:
-        headers = {"Host": f"127.0.0.1:{self.port}", **more}
+        headers = {"Host": self.host, **more}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{key}={value}" for key, value in self.cookies.items())
         body = None
@@ -84,6 +84,9 @@ class Site(NamedTuple):
             **self.more,
         }
 
+    def releases(self) -> Iterator[Path]:
+        return (self.place / "releases").rglob("*.*")
+
     def run(self, *words: Any) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-W", "ignore", *map(str, words)]
         return subprocess.run(
@@ -93,10 +96,14 @@ class Site(NamedTuple):
     def manage(self, *words: Any) -> subprocess.CompletedProcess[str]:
         return self.run("manage.py", *words)
 
+    @property
+    def log(self) -> Path:
+        return self.place / f"log-{self.port}"
+
     @contextmanager
     def served(self, threads: int = 8) -> Iterator[Path]:
         """By granian; gives the file of its log."""
-        log = self.place / "log"
+        log = self.log
         command = [Path(sys.executable).with_name("granian"), "--interface", "wsgi"]
         command += ["immunoref.wsgi:application", "--port", str(self.port), "--workers", "1"]
         command += ["--no-ws", "--blocking-threads", str(threads)]
@@ -122,7 +129,7 @@ class Site(NamedTuple):
                 if Person(self.port).ask("/healthz").status == 200:
                     return
             except OSError:
-                assert time.monotonic() < latest, (self.place / "log").read_text()
+                assert time.monotonic() < latest, self.log.read_text()
             time.sleep(0.1)
 
 

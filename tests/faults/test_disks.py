@@ -62,8 +62,9 @@ def test_full_disk_under_sqlite(filled, small_disk, tally):
             assert done.returncode == 1
             assert "The disk is full. Make room and run this again" in done.stderr
             assert "Traceback" not in done.stderr
-            tally["full disk: refused in words"] += len(told) + 1
-            tally["full disk: pages read"] += 2 * len(READ)
+            tally.made("full disk", "SQLite")
+            tally.held("full disk: refused in words, nothing changed", "SQLite", len(told) + 1)
+            tally.held("full disk: pages read", "SQLite", 2 * len(READ))
         assert stands(site) == before
         assert [editor.publish(number).status for number in numbers] == [302] * len(numbers)
     assert_everything_stands(stands(site), DRUGS)
@@ -97,8 +98,9 @@ def test_read_only_disk_under_sqlite(filled, small_disk, tmp_path, tally):
         done = site._replace(url=url).manage("index_search")
         assert done.returncode != 0
         assert "cannot be written" in done.stderr
-        tally["read-only disk: refused in words"] += len(told) + 1
-        tally["read-only disk: pages read"] += len(READ)
+        tally.made("read-only disk", "SQLite")
+        tally.held("read-only disk: refused in words, nothing changed", "SQLite", len(told) + 1)
+        tally.held("read-only disk: pages read", "SQLite", len(READ))
     assert stands(site) == before
 
 
@@ -117,8 +119,9 @@ def test_full_disk_under_postgresql(postgresql, filled, small_disk, tally):
                 assert "The disk is full. Make room and run this again" in done.stderr
                 assert "Traceback" not in done.stderr
                 assert [reader.ask(page).status for page in READ] == [200] * len(READ)
-                tally["full disk: refused in words"] += 1
-                tally["full disk: pages read"] += len(READ)
+                tally.made("full disk", "PostgreSQL")
+                tally.held("full disk: refused in words, nothing changed", "PostgreSQL", 1)
+                tally.held("full disk: pages read", "PostgreSQL", len(READ))
             assert stands(site) == before
             numbers = list(map(int, before["statuses"]))
             assert [editor.publish(number).status for number in numbers] == [302] * len(numbers)
@@ -144,6 +147,7 @@ def test_read_only_postgresql(postgresql, filled, tally):
             assert "is read-only. Make it writable" in done.stderr
     finally:
         postgresql.say("ALTER DATABASE work RESET default_transaction_read_only")
-    tally["read-only disk: refused in words"] += len(told) + 1
-    tally["read-only disk: pages read"] += len(READ)
+    tally.made("read-only disk", "PostgreSQL")
+    tally.held("read-only disk: refused in words, nothing changed", "PostgreSQL", len(told) + 1)
+    tally.held("read-only disk: pages read", "PostgreSQL", len(READ))
     assert stands(site) == before

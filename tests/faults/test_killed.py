@@ -27,5 +27,7 @@ def test_all_or_nothing(act, database, tmp_path, tally):
     assert done.returncode == 0, done.stderr[-3000:]
     said = [json.loads(line) for line in done.stdout.splitlines()]
     assert len({each["stood"] for each in said}) > 1, "stopped at one side of it only"
-    tally[f"killed in the middle of {act}"] += len(said)
-    assert [each for each in said if each["wrong"]] == []
+    wrong = [each for each in said if each["wrong"]]
+    tally.made(f"SIGKILL in the middle of {act}", database.kind, len(said))
+    tally.held(f"{act}: all or nothing, and done again", database.kind, len(said), len(wrong))
+    assert wrong == []

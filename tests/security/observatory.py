@@ -45,6 +45,11 @@ def score(found: list[Result]) -> int:
     return lost + sum(each.points for each in found if each.points > 0 and lost >= BONUS_FROM)
 
 
+def mark(found: list[Result]) -> str:
+    points = score(found)
+    return f"{'A+' if points >= BEST else 'below A+'}, {points} points"
+
+
 def _directives(page: Answer) -> dict[str, list[str]]:
     parts = (part.split() for part in page.get("Content-Security-Policy").split(";"))
     return {name: sources for name, *sources in parts}

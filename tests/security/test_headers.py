@@ -116,8 +116,6 @@ def test_the_observatory_gives_the_best_mark(server):
         page = server.get(address, HTTP_ACCEPT_ENCODING="")
         found = observatory.results(page, plain, HOST)
         lines = [f"  {each.points:+4} {each.test}: {each.found}" for each in found]
-        sys.stdout.write(
-            "\n".join(["", f"{address}: {observatory.score(found)} points", *lines, ""])
-        )
+        sys.stdout.write("\n".join(["", f"{address}: {observatory.mark(found)}", *lines, ""]))
         assert observatory.score(found) >= observatory.BEST, address
         assert all(each.points >= 0 for each in found)
