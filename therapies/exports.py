@@ -1,12 +1,13 @@
 """Rows of a list as CSV or JSON."""
 
-import csv
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
@@ -14,7 +15,7 @@ from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from therapies.values import Values, follow, values_of
+from therapies.values import Values, each_once, follow, values_of
 
 FORMATS = ("csv", "json")
 CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
@@ -23,13 +24,6 @@ LICENCE = "CC BY 4.0"
 Response = TypeVar("Response", bound=HttpResponseBase)
 # A spreadsheet runs a cell that starts with one of these.
 RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-class _Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
 
 
 class FieldType(StrEnum):
@@ -45,8 +39,9 @@ class FieldType(StrEnum):
 
 
 STARTS = frozenset(RUN_AS_FORMULA)
-# In CSV.
-WRITTEN_AS_THEY_ARE = (FieldType.INTEGER, FieldType.BOOLEAN, FieldType.DATE)
+_first = itemgetter(slice(1))
+_needs_quotes = re.compile('[,"\r\n]').search
+END_OF_LINE = "\r\n"
 
 
 @dataclass(frozen=True)
@@ -138,7 +133,7 @@ class Export:
     def _written(self, columns: list[Sequence[Any]], form: str) -> Iterable[str]:
         if form == "csv":
             cells = map(_cells, self.columns, columns)
-            return map(_WRITER.writerow, zip(*cells, strict=True))
+            return [",".join(row) + END_OF_LINE for row in zip(*cells, strict=True)]
         names = [column.name for column in self.columns]
         records = (dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True))
         return map(_ENCODER.encode, records)
@@ -146,18 +141,29 @@ class Export:
     def _around(self, form: str, day: date) -> tuple[str, str, str]:
         """What stands before, between and after the rows."""
         if form == "csv":
-            return f"\ufeff{_WRITER.writerow([column.name for column in self.columns])}", "", ""
+            return "\ufeff" + ",".join(column.name for column in self.columns) + END_OF_LINE, "", ""
         head = {"name": self.name, "generated_on": f"{day:%Y-%m-%d}", "licence": LICENCE}
         return json.dumps(head)[:-1] + ', "results": [', ",\n", "\n]}\n"
 
 
-def _cells(column: Column, values: Sequence[Any]) -> Iterable[Any]:
-    if column.type in WRITTEN_AS_THEY_ARE:
-        return values
-    if column.type is FieldType.TEXT:
-        # Written out, because most of all cells are text.
-        return [f"'{text}" if text and text[0] in STARTS else text for text in values]
-    return map(cell, values)
+def _cells(column: Column, values: Sequence[Any]) -> Sequence[str]:
+    """Values as they stand in CSV. Looks at all of them together before it looks at each."""
+    if column.type is FieldType.INTEGER:
+        return ["" if value is None else str(value) for value in values]
+    if column.type is not FieldType.TEXT:
+        return each_once(_cell_text, values)
+    texts = [value or "" for value in values]
+    if not STARTS.isdisjoint(map(_first, texts)):
+        texts = [f"'{text}" if text and text[0] in STARTS else text for text in texts]
+    return [_quoted(text) for text in texts] if _needs_quotes("".join(texts)) else texts
+
+
+def _cell_text(value: Any) -> str:
+    return _quoted(str(cell(value)))
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if _needs_quotes(text) else text
 
 
 def plain(value: Any) -> Any:
@@ -183,5 +189,4 @@ def cell(value: Any) -> Any:
     return f"'{value}" if value.startswith(RUN_AS_FORMULA) else value
 
 
-_WRITER: Any = csv.writer(_Echo())
 _ENCODER = json.JSONEncoder(ensure_ascii=False, default=plain)

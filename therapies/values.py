@@ -4,14 +4,66 @@ A path is written as in querysets: `drug__slug`. What a queryset prefetches is a
 list of instances.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import islice
 from typing import Any
 
 from django.db.models import Manager, QuerySet, prefetch_related_objects
+from django.db.models.query import BaseIterable
+from django.db.models.sql.constants import MULTI
 
 Values = Mapping[str, Sequence[Any]]
+# Of each column, while a query is read.
+CONVERTED = 5_000
+
+
+class Columns(BaseIterable):
+    """Some rows after the others as a sequence for each column.
+
+    Django converts value by value; here alike ones of a column are converted once, and are then
+    one object, which nobody may change.
+    """
+
+    def __iter__(self) -> Iterator[list[Sequence[Any]]]:
+        compiler: Any = self.queryset.query.get_compiler(self.queryset.db)
+        found = compiler.execute_sql(
+            MULTI, chunked_fetch=self.chunked_fetch, chunk_size=self.chunk_size
+        )
+        converters = {
+            place: _Converted(functions, expression, compiler.connection)
+            for place, (functions, expression) in compiler.get_converters(
+                [selected[0] for selected in compiler.select]
+            ).items()
+        }
+        for rows in found:
+            columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+            for place, converted in converters.items():
+                columns[place] = [converted[value] for value in columns[place]]
+            yield columns
+
+
+class _Converted(dict[Any, Any]):
+    """What became of values that were met lately."""
+
+    def __init__(self, functions: Sequence[Callable[..., Any]], *context: Any) -> None:
+        self.functions, self.context = functions, context
+
+    def __missing__(self, value: Any) -> Any:
+        made = value
+        for function in self.functions:
+            made = function(made, *self.context)
+        if len(self) >= CONVERTED:
+            self.clear()
+        self[value] = made
+        return made
+
+
+def each_once(make: Callable[[Any], Any], values: Iterable[Any]) -> list[Any]:
+    """What is made of each value, of the same object once."""
+    values = list(values)
+    places = list(map(id, values))
+    made = {place: make(value) for place, value in dict(zip(places, values, strict=True)).items()}
+    return [made[place] for place in places]
 
 
 def values_of(rows: QuerySet, paths: Sequence[str], batch: int) -> Iterator[Values]:
@@ -24,9 +76,10 @@ def values_of(rows: QuerySet, paths: Sequence[str], batch: int) -> Iterator[Valu
     many = {getattr(lookup, "prefetch_to", lookup): lookup for lookup in lookups}
     single = ["pk", *(path for path in paths if path not in many)]
     wanted = {path: lookup for path, lookup in many.items() if path in paths}
-    found = rows.prefetch_related(None).values_list(*single).iterator(chunk_size=batch)
-    while chunk := list(islice(found, batch)):
-        values = dict(zip(single, zip(*chunk, strict=True), strict=True))
+    found: Any = rows.prefetch_related(None).values_list(*single)
+    found._iterable_class = Columns
+    for columns in found.iterator(chunk_size=batch):
+        values = dict(zip(single, columns, strict=True))
         if wanted:
             owners = [rows.model(pk=pk) for pk in values["pk"]]
             prefetch_related_objects(owners, *wanted.values())

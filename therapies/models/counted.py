@@ -1,16 +1,14 @@
 """What is said of a rate, from its numbers alone."""
 
+from bisect import bisect
 from decimal import Decimal
 from typing import Any
 
 from therapies.choices import Band
 
-BANDS = (
-    (Decimal(10), Band.VERY_COMMON),
-    (Decimal(1), Band.COMMON),
-    (Decimal("0.1"), Band.UNCOMMON),
-    (Decimal("0.01"), Band.RARE),
-)
+# A percentage of the limit itself is of the band above it.
+LIMITS = (Decimal("0.01"), Decimal("0.1"), Decimal(1), Decimal(10))
+BANDS = (Band.VERY_RARE, Band.RARE, Band.UNCOMMON, Band.COMMON, Band.VERY_COMMON)
 
 
 def best_percent(
@@ -33,7 +31,7 @@ def band_of(
     known = best_percent(percent, events, treated)
     if known is None or ("percent" in upper_bounds and known > Decimal("0.01")):
         return stated
-    return next((band for least, band in BANDS if known >= least), Band.VERY_RARE)
+    return BANDS[bisect(LIMITS, known)]
 
 
 class Counted:
