@@ -93,4 +93,4 @@ class KeptFirst:
             return self.application(environ, start_response)
         status, headers, body = found
         start_response(status, list(headers))
-        return (b"",) if environ["REQUEST_METHOD"] == "HEAD" else (body,)
+        return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]

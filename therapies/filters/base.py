@@ -1,16 +1,16 @@
 """Filter sets: filters, their counts, and the chips that undo them."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django_filters.constants import EMPTY_VALUES
 
-from therapies.filters.addresses import written
+from therapies.filters.addresses import Lists, pair, written
 from therapies.filters.facets import Choice, Facet, FacetChoices, TreeFacet
 from therapies.filters.paths import SeveralPathsFacet
 
@@ -34,28 +34,24 @@ class AskedInAddress:
     """What the address asks for, in words, and the addresses near it.
 
     Takes from its child: `filters`, `words` for them, `labels` of the selected choices by facet,
-    `_query`.
+    `lists` of what is asked.
     """
 
     filters: dict[str, Any]
     words: Any
     labels: Any
-    _query: QueryDict
-
-    @cached_property
-    def _lists(self) -> dict[str, list[str]]:
-        return dict(self._query.lists())
+    lists: Lists
 
     @cached_property
     def asked_facet(self) -> str:
         """The facet of which every choice is shown."""
-        return self._query.get(CHOICES, "")
+        return self.lists.get(CHOICES, ("",))[-1]
 
     @cached_property
     def chips(self) -> list[Chip]:
         chips = []
         for name in self.filters:
-            if name == SORT or name not in self._lists:
+            if name == SORT or name not in self.lists:
                 continue
             for value in self._given(name):
                 label = self.labels.get(name, {}).get(value, value)
@@ -63,17 +59,27 @@ class AskedInAddress:
         return chips
 
     def _given(self, name: str) -> list[str]:
-        return list(dict.fromkeys(value for value in self._lists.get(name, ()) if value))
+        return list(dict.fromkeys(value for value in self.lists.get(name, ()) if value))
 
     def url_of_all(self, name: str) -> str:
-        lists = self._lists | {CHOICES: [name]}
+        lists = {**self.lists, CHOICES: [name]}
         lists.pop("page", None)
         return f"?{written(lists)}#facet-{name}"
 
     def url_without(self, name: str, value: str) -> str:
-        lists = self._lists | {name: [each for each in self._lists[name] if each != value]}
-        lists.pop("page", None)
-        return f"?{written(lists)}"
+        others = [text for key, each, text in self._pairs if key != name or each != value]
+        return f"?{'&'.join(others)}"
+
+    @cached_property
+    def _pairs(self) -> list[tuple[str, str, str]]:
+        """Each name and value, and both as an address has them; of any page."""
+        lists = self.lists.items()
+        return [
+            (name, value, pair(name, value))
+            for name, values in lists
+            if name != "page"
+            for value in values
+        ]
 
 
 class FacetedFilterSet(AskedInAddress, django_filters.FilterSet):
@@ -186,6 +192,10 @@ class FacetedFilterSet(AskedInAddress, django_filters.FilterSet):
         for choices in found.values():
             if not isinstance(self.facets[choices.name], COUNTED_APART):
                 choices.choices.sort(key=lambda each: (-each.results, each.label, each.value))
+
+    @cached_property
+    def lists(self) -> Lists:
+        return dict(self._query.lists())
 
     @property
     def _query(self) -> QueryDict:

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import QueryDict
 
 from therapies.figures import Effect, Figure
+from therapies.filters.addresses import Lists
 from therapies.models import Drug
 from therapies.published import bits
 from therapies.published.cells import Table
@@ -20,8 +21,8 @@ OF_HEADING = ("name", "slug", "entry_type")
 
 def read(table: Table, query: QueryDict) -> "Chosen | None":
     """None if something in the address is refused, so that the filters themselves say why."""
-    narrowings = read_narrowings(table, table.listing.filtered(query).data)
-    return Chosen(table, query, narrowings) if narrowings is not None else None
+    narrowings = read_narrowings(table, dict(table.listing.filtered(query).data.lists()))
+    return Chosen(table, dict(query.lists()), narrowings) if narrowings is not None else None
 
 
 class Drugs:
@@ -42,8 +43,8 @@ class Drugs:
 class Chosen(Selection):
     """The drugs with figures that pass every filter, and the choices near them."""
 
-    def __init__(self, table: Table, query: QueryDict, narrowings: dict[str, Narrowing]) -> None:
-        super().__init__(table, query, narrowings)
+    def __init__(self, table: Table, lists: Lists, narrowings: dict[str, Narrowing]) -> None:
+        super().__init__(table, lists, narrowings)
         self.table = table
 
     def _passing(self, without: str = "") -> list[int]:

@@ -64,8 +64,8 @@ class FacetIndex:
     is_tree: bool
     first: int
     at: dict[str, int] = field(init=False)
-    # Each choice as pages show it, by language and place among the choices.
-    written: dict[tuple[str, int, bool], tuple[bytes, bytes]] = field(default_factory=dict)
+    # Choices as pages show them, by language and whether they are chosen.
+    written: dict[tuple[str, bool], dict[int, bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.at = {value: number for number, value in enumerate(self.values)}

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import compress
 from typing import Any
 
-from django import forms
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from therapies.filters.addresses import Lists
 from therapies.filters.base import CHOICES, SORT, AskedInAddress
 from therapies.filters.facets import MOST_AT_A_GLANCE, MOST_SHOWN, Choice, FacetChoices
 from therapies.published import bits
@@ -18,21 +19,25 @@ from therapies.published.index import FacetIndex, Index, Narrowing
 
 
 def read(index: Index, query: QueryDict) -> "Selection | None":
+    return select(index, dict(query.lists()))
+
+
+def select(index: Index, lists: Lists) -> "Selection | None":
     """None if something in the address is refused, so that the filters themselves say why."""
-    narrowings = read_narrowings(index, query)
-    return Selection(index, query, narrowings) if narrowings is not None else None
+    narrowings = read_narrowings(index, lists)
+    return Selection(index, lists, narrowings) if narrowings is not None else None
 
 
-def read_narrowings(index: Any, query: QueryDict) -> dict[str, Narrowing] | None:
+def read_narrowings(index: Any, lists: Lists) -> dict[str, Narrowing] | None:
     """Every parameter goes through the field of its filter; None if one of them is refused."""
     narrowings: dict[str, Narrowing] = {}
-    for name, values in query.lists():
+    for name, values in lists.items():
         if name in index.fields:
             narrowing = index.narrowing(name, tuple(values))
             if narrowing is None:
                 return None
             narrowings[name] = narrowing
-    asked = query.get(CHOICES, "")
+    asked = lists.get(CHOICES, ("",))[-1]
     return narrowings if not asked or asked in index.facets else None
 
 
@@ -90,13 +95,13 @@ class Shown:
 class Selection(AskedInAddress):
     """The rows that pass every filter, and the choices near them."""
 
-    def __init__(self, index: Any, query: QueryDict, narrowings: dict[str, Narrowing]) -> None:
+    def __init__(self, index: Any, lists: Lists, narrowings: dict[str, Narrowing]) -> None:
         self.index = index
         self.filters = index.filterset.filters
         sort = narrowings.pop(SORT, None)
         self.sort = sort.value if sort else None
         self.used = {name: each for name, each in narrowings.items() if each.is_used}
-        self._query = query
+        self.lists = lists
 
     @cached_property
     def words(self) -> dict[str, str]:
@@ -123,13 +128,6 @@ class Selection(AskedInAddress):
         """Of the rows found, in the usual order."""
         return bits.places(self.found)
 
-    @property
-    def form(self) -> forms.Form:
-        """The filters as fields, with what was asked."""
-        return self.index.listing.filterset_class(
-            self._query, queryset=self.index.filterset.queryset
-        ).form
-
     @cached_property
     def _sums(self) -> bits.Sums:
         """Of the rows found, behind each choice of all facets."""
@@ -143,8 +141,19 @@ class Selection(AskedInAddress):
     def _count(self, name: str, facet: FacetIndex) -> Shown:
         """What each choice would give beside the other filters."""
         chosen = {facet.at[value] for value in self.labels.get(name, ())}
+        if facet.is_short:
+            numbers = self._numbers_of(name, facet)
+            found = compress(range(len(numbers)), numbers)
+            shown = sorted(chosen.union(found)) if chosen else list(found)
+            if not facet.is_tree:
+                shown.sort(key=numbers.__getitem__, reverse=True)
+            return Shown(facet, name, self.words[name], numbers, shown, 0, chosen, self)
+        return self._count_of_many(name, facet, chosen)
+
+    def _count_of_many(self, name: str, facet: FacetIndex, chosen: set[int]) -> Shown:
+        """The same where not all choices may be shown."""
         sums, size = self._sums_of(name, facet), len(facet.values)
-        numbers = sums.numbers(size)
+        numbers = self._numbers_of(name, facet) if name not in self.used else sums.numbers(size)
         listed = sums.present | bits.of(chosen, size) if chosen else sums.present
         total = listed.bit_count()
         is_long = total > MOST_SHOWN and name != self.asked_facet
@@ -159,10 +168,23 @@ class Selection(AskedInAddress):
             facet, name, self.words[name], numbers, shown, total - len(shown), chosen, self
         )
 
+    @cached_property
+    def _numbers_of_all(self) -> Sequence[int] | None:
+        """Of the rows found, behind each choice of all facets; None where short facets, which are
+        counted at less cost, are all there are."""
+        if all(facet.is_short for facet in self.index.facets.values()):
+            return None
+        return self._sums.numbers(self.index.width)
+
+    def _numbers_of(self, name: str, facet: FacetIndex) -> Sequence[int]:
+        """Of one facet that is short or has nothing chosen."""
+        numbers = self._numbers_of_all
+        if name in self.used or numbers is None:
+            return facet.counts(self._narrowed(without=name))
+        return numbers[facet.first : facet.first + len(facet.values)]
+
     def _sums_of(self, name: str, facet: FacetIndex) -> bits.Sums | bits.Numbers:
-        """Of one facet: what each of its choices would give beside the other filters."""
-        if facet.is_short:
-            return bits.Numbers(facet.counts(self._narrowed(without=name)))
+        """Of one long facet: what each of its choices would give beside the other filters."""
         sums = self._sums
         if name in self.used:
             base = self._narrowed(without=name)

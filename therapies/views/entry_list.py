@@ -31,11 +31,10 @@ from therapies.published.selection import Part, Rows, Selection, read
 from therapies.published.shelf import shelf
 from therapies.views import list_parts
 from therapies.views.frames import Outline
-from therapies.views.list_addresses import canonical, query_without
-from therapies.views.plans import NUMBERS, Declared, Plan, size_of_page
+from therapies.views.list_addresses import NUMBER, NUMBERS, canonical, query_without, unasked
+from therapies.views.plans import Declared, Plan, size_of_page
 
 PAGE_SIZES = (25, 50, 100)
-LONGEST_NUMBER = 7
 LISTS_WITH_FEED = {f"{kind}-list" for kind in EntryType}
 PARTIAL_HEADERS = ("HX-Request", "HX-Request-Type")
 
@@ -133,7 +132,7 @@ class EntryList(View):
 
         A list has one address: no empty values, no first page, no usual page size.
         """
-        usual = {"page": "1", "page_size": str(self.page_sizes[0])} | self.usual
+        usual = unasked(self.page_sizes, self.usual)
         tidy = request.GET.copy()
         for name in list(tidy):
             values = [each for each in tidy.getlist(name) if each and usual.get(name) != each]
@@ -160,11 +159,11 @@ class EntryList(View):
         return problems + self._wrong_numbers()
 
     def _wrong_numbers(self) -> list[str]:
-        values = (self.request.GET.get(name, "1") for name in ("page", "page_size"))
+        values = (self.request.GET.get(name, "1") for name in NUMBERS)
         return [
             _("“%(value)s” is not a number.") % {"value": value[:40]}
             for value in values
-            if not (value.isascii() and value.isdigit()) or len(value) > LONGEST_NUMBER
+            if not NUMBER.fullmatch(value)
         ]
 
     def _refuse(

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from editorial.models import Confirmation, User, Version
 from therapies import compare, listings, matrix, search, side_by_side, versions
@@ -28,7 +29,7 @@ from therapies.models import (
 )
 from therapies.past import Past
 from therapies.pictures import forest, icon_array, ranges, world_map, years
-from therapies.views import compare_parts, list_parts, matrix_parts
+from therapies.views import compare_parts, facet_parts, list_parts, matrix_parts
 from therapies.views.base import number_sources
 from therapies.views.details import DrugDetail
 
@@ -140,12 +141,12 @@ def _list(drug: Drug) -> dict[str, Any]:
     asked = QueryDict(f"kind={drug.primary_type.kind}")
     filterset = DrugFilter(asked, queryset=Drug.objects.published())
     assert filterset.is_valid()
-    page = Paginator(range(60), 25).page(2)
+    page, language = Paginator(range(60), 25).page(2), str(get_language())
     return {
-        "bar": list_parts.bar(page, filterset.chips, "", ""),
+        "bar": list_parts.bar(language, page, filterset.chips, "", ""),
         "chips": filterset.chips,
-        "filter_fields": list_parts.fields(listings.DRUGS, asked),
-        "facets": list_parts.facets(filterset.facet_choices),
+        "filter_fields": list_parts.fields(language, listings.DRUGS, asked),
+        "facets": facet_parts.facets(filterset.facet_choices),
     }
 
 

@@ -1,9 +1,19 @@
 """Addresses of lists: what a query keeps, and the one under which a list is known."""
 
+import re
+from collections.abc import Mapping, Sequence
+
 from therapies.filters.addresses import Lists, written
 
+NUMBER = re.compile(r"[0-9]{1,7}", re.ASCII)
+NUMBERS = ("page", "page_size")
 # Other arrangements of the same list.
 ARRANGEMENTS = ("sort", "page_size", "compare", "choices")
+
+
+def unasked(page_sizes: Sequence[int], usual: Mapping[str, str]) -> dict[str, str]:
+    """What a form sends though nobody asked for it: the tidy address is without."""
+    return {"page": "1", "page_size": str(page_sizes[0]), **usual}
 
 
 def query_without(lists: Lists, *names: str) -> str:

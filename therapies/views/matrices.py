@@ -14,7 +14,7 @@ from therapies.published.cells import tables
 from therapies.published.chosen import Chosen, read
 from therapies.published.index import Index
 from therapies.published.selection import Rows, Selection
-from therapies.views import list_parts, matrix_parts
+from therapies.views import facet_parts, matrix_parts
 from therapies.views.entry_list import EntryList
 from therapies.views.list_addresses import query_without
 
@@ -71,7 +71,7 @@ class SideEffectMatrix(EntryList):
             "what": what,
             "by": by,
             "page": page,
-            "facets": list_parts.facets(filterset.facet_choices),
+            "facets": facet_parts.facets(filterset.facet_choices),
             "chips": filterset.chips,
             "query": query_without(dict(request.GET.lists()), "page"),
             "signs": list(zip(matrix.SIGNS, ("0", *matrix.SHADES), strict=True)),

@@ -9,28 +9,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from html import escape
 from typing import Any, NamedTuple
 
 from django.core.paginator import EmptyPage, Paginator
-from django.http import QueryDict
-from django.utils.html import escape
 from django.utils.translation import override
 
 from editorial import sizes
 from therapies.context import Compared
 from therapies.exports import FORMATS
+from therapies.filters import addresses
 from therapies.listings import Listing
 from therapies.published.index import Index
-from therapies.published.selection import Rows, Selection, read
-from therapies.views import frames, list_parts
+from therapies.published.selection import Rows, Selection, select
+from therapies.views import facet_parts, frames, list_parts
 from therapies.views.frames import Outline
-from therapies.views.list_addresses import canonical, query_without
+from therapies.views.list_addresses import NUMBER, NUMBERS, canonical, query_without, unasked
 from therapies.views.moulds import Mould, cast
 
 # A query in which nothing has to be quoted to be shown again; others are the view's.
 PLAIN = re.compile(r"[A-Za-z0-9_.~%&=+:-]{1,2000}")
-NUMBER = re.compile(r"[0-9]{1,7}", re.ASCII)
-NUMBERS = ("page", "page_size")
 ONCE = (*NUMBERS, "format", "choices")
 # Longer files are streamed from the database.
 MOST_ROWS_OF_FILE = 1_000
@@ -75,16 +73,15 @@ class Plan:
         shown by nobody else, or not a part of the list alone."""
         if not PLAIN.fullmatch(query) or sizes.unfit({"QUERY_STRING": query}):
             return None
-        asked = QueryDict(query)
-        lists = dict(asked.lists())
+        lists = addresses.read(query)
         if not self._is_usual(lists):
             return None
         with override(self.language):
-            selection = read(self.index, asked)
+            selection = select(self.index, lists)
             if selection is None:
                 return None
-            if form := asked.get("format"):
-                return self._file(selection, form)
+            if form := lists.get("format"):
+                return self._file(selection, form[0])
             return self._page(selection, lists, query) if self.declared.row_template else None
 
     def _is_usual(self, lists: dict[str, list[str]]) -> bool:
@@ -101,8 +98,7 @@ class Plan:
 
     @cached_property
     def _usual(self) -> dict[str, str]:
-        sizes = self.declared.page_sizes
-        return {"page": "1", "page_size": str(sizes[0]), **dict(self.declared.usual)}
+        return unasked(self.declared.page_sizes, dict(self.declared.usual))
 
     def _file(self, selection: Selection, form: str) -> Made | None:
         number = selection.found.bit_count()
@@ -128,7 +124,7 @@ class Plan:
         has_rows, chips = bool(paginator.count), selection.chips
         if is_whole or not (has_rows or chips):
             return None
-        address = list_parts.Address(path, lists)
+        address = list_parts.Address(path, lists, self.language)
         parts = list_parts.beside(address, chips, page, declared.feed_address)
         if not has_rows:
             parts |= {f"last_{name}": escape(getattr(chips[-1], name)) for name in frames.CHIP}
@@ -143,7 +139,7 @@ class Plan:
             selection,
             size,
             declared.page_sizes,
-            list_parts.counted(selection.counted),
+            facet_parts.counted(selection.counted, self.language),
         )
         mould = self._frame if has_rows else self._frame_without_rows
         return Made("", b"".join(cast(mould, holes)))
