@@ -81,12 +81,12 @@ def visible(
             at = moment.result()
             shown[name] = None if at is None else max(0.0, at - committed)
     for name, log in logs.items():
-        at = _known_at(log, published["version"])
+        at = known_at(log, published["version"])
         found[f"{name} knew"] = None if at is None else max(0.0, at - committed)
     return found | shown
 
 
-def _known_at(log: Path, version: int) -> float | None:
+def known_at(log: Path, version: int) -> float | None:
     for line in log.read_text().splitlines():
         if f'"Version {version} of the content is in force."' in line:
             return datetime.fromisoformat(json.loads(line)["time"]).timestamp()

@@ -1,7 +1,9 @@
 """What a run with several processes tells, and what a cache is made to forget."""
 
+import json
+
 from bench.machines import report
-from bench.machines.publishing import purge
+from bench.machines.publishing import known_at, purge
 from bench.machines.readers import Seen
 
 
@@ -20,6 +22,20 @@ def test_purging_takes_the_files_of_what_changed_and_no_others(tmp_path):
         (tmp_path / name).write_bytes(b"\0\1\nKEY: http127.0.0.1:86" + address.encode() + b"\nHTTP")
     purge(tmp_path, ["/drugs/x/*", "/drugs/?q=1"])
     assert [each.name for each in tmp_path.iterdir()] == ["b"]
+
+
+def test_when_a_server_knew_of_a_version_is_read_from_its_log(tmp_path):
+    log = tmp_path / "site.log"
+    said = "Version {} of the content is in force."
+    lines = [
+        json.dumps(
+            {"time": f"1970-01-01T00:00:0{second}.250+00:00", "message": said.format(number)}
+        )
+        for second, number in ((1, 7), (2, 17), (3, 17))
+    ]
+    log.write_text("\n".join(["[INFO] begun", *lines]))
+    assert known_at(log, 17) == 2.25
+    assert known_at(log, 18) is None
 
 
 def test_the_measured_part_is_replaced_and_the_rest_stays(tmp_path, monkeypatch):
