@@ -18,7 +18,10 @@ VAR = ROOT / "var" / "bench"
 DATASETTE_PLACE = ROOT / "var" / "bench-venv"
 DATASETTE_PINS = ROOT / "bench" / "requirements-datasette.txt"
 # As `make serve` starts it; a test holds the two together.
-GRANIAN = ("--workers", "1", "--backpressure", "64", "--no-ws", "--log-level", "warning")
+GRANIAN = (
+    *("--workers", "1", "--backpressure", "64", "--blocking-threads", "32"),
+    *("--no-ws", "--log-level", "error"),
+)
 # All questions come from one address here.
 UNCOUNTED = {
     "API_REQUESTS_PER_MINUTE": "1000000000",

@@ -19,11 +19,13 @@ from django.utils.translation import gettext as _
 from editorial import allowances, deadlines, sizes
 from editorial.parts import each_within
 from editorial.sizes import Unfit
+from immunoref.streams import streams
 
 # It refuses and counts by itself, in its own form.
 API = "/api/"
 SEARCH = "/search/"
 FORMAT = "format"
+STATIC = "/static/"
 
 
 class BoundsMiddleware:
@@ -40,7 +42,11 @@ class BoundsMiddleware:
         in_time = partial(deadlines.within, seconds)
         with in_time():
             response = self.get_response(request)
-        if response.streaming and not isinstance(response, FileResponse):
+        if not response.streaming or request.path_info.startswith(STATIC):
+            return response
+        if not streams.hold(response):
+            return _crowded(request)
+        if not isinstance(response, FileResponse):
             parts: Any = response
             # Who reads slowly is not late.
             parts.streaming_content = each_within(in_time, parts.streaming_content)
@@ -73,6 +79,13 @@ def _limit_of(request: HttpRequest) -> allowances.Limit | None:
     if path.startswith(SEARCH):
         return allowances.SEARCHES
     return allowances.DOWNLOADS if request.GET.get(FORMAT) else None
+
+
+def _crowded(request: HttpRequest) -> HttpResponse:
+    said = _("As many files are being sent as this server can send at once. Try again in a minute.")
+    response = _refusal(request, Unfit(503, _("Too many downloads at once"), said))
+    response["Retry-After"] = "60"
+    return response
 
 
 def _refusal(request: HttpRequest, unfit: Unfit) -> HttpResponse:

@@ -22,7 +22,7 @@ DATABASE_PATIENCE = 2
 # A machine without power says nothing: what was sent to it is given up after milliseconds, and one
 # that was asked and does not answer is looked for after seconds.
 SILENCE = {"tcp_user_timeout": 5000, "keepalives_idle": 5, "keepalives_interval": 2}
-# As many as granian has threads with the backpressure of docs/deployment.md.
+# As many as granian has threads by docs/deployment.md.
 DATABASE_CONNECTIONS = 32
 # Made together; beyond these a pool makes one after the other, while all of a busy start wait.
 DATABASE_READY = 4

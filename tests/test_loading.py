@@ -1,5 +1,6 @@
 """Loading and writing fixtures: all or nothing, twice the same, and back byte for byte."""
 
+import gc
 import json
 import shutil
 from io import StringIO
@@ -197,6 +198,17 @@ def test_broken_file_is_named_and_nothing_changes(directory, name):
     assert "drug-1.json, line " in str(caught.value)
     assert not Entry.objects.exists()
     assert not Source.objects.exists()
+
+
+def test_nothing_is_collected_while_loading_and_all_after_it(directory):
+    seen = []
+    load(directory, progress=lambda done, total: seen.append(gc.isenabled()))
+    assert set(seen) == {False}
+    assert gc.isenabled()
+    (directory / "60_drugs" / "drug-1.json").write_text("[", encoding="utf-8")
+    with pytest.raises(BrokenFixtureError):
+        load(directory)
+    assert gc.isenabled()
 
 
 def test_line_of_the_broken_row_is_named(directory):

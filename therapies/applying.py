@@ -60,6 +60,7 @@ class Applier:
         self.is_trial = is_trial
         self.records: dict[type[Model], dict[Key, Record]] = {model: {} for model in MODELS}
         self.ids: dict[type[Model], dict[Key, Any]] = {}
+        self.cleaned: dict[tuple[Any, ...], Any] = {}
         self.outcome = Outcome()
         self.progress = progress
         self.total = len(records)
@@ -135,6 +136,7 @@ class Applier:
         attnames = [each.attname for each in columns]
         compared = CREDITS if model is User else attnames
         rows = {row["pk"]: row for row in self.tables(model).values("pk", *attnames).iterator()}
+        self.cleaned.clear()
         new, changed = [], []
         differing: set[str] = set()
         for key, record in self.records[model].items():
@@ -176,6 +178,15 @@ class Applier:
         return instance
 
     def _clean(self, record: Record, column: Any, value: Any) -> Any:
+        """Each value of a column is checked once: most hold a few words again and again."""
+        if isinstance(value, list | dict):
+            return self._checked(record, column, value)
+        known = (column.attname, value.__class__, value)
+        if known not in self.cleaned:
+            self.cleaned[known] = self._checked(record, column, value)
+        return self.cleaned[known]
+
+    def _checked(self, record: Record, column: Any, value: Any) -> Any:
         if not is_storable(value):
             raise record.broken(f"{column.name} holds a character that no text has: {value!r}")
         try:

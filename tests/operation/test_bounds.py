@@ -1,5 +1,6 @@
 """Requests that are too large, too slow, or too many."""
 
+import gc
 import time
 from functools import partial
 
@@ -9,6 +10,8 @@ from django.test import Client
 
 from editorial import allowances, deadlines, edition, sizes
 from editorial.parts import each_within
+from immunoref import bounds
+from immunoref.streams import Streams
 from tests import factories
 
 ENDLESS = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
@@ -183,3 +186,23 @@ def test_of_an_answer_sent_in_parts_each_part_has_the_time(impatient):
     assert [next(sent), next(sent)] == [b"x", b"x"]
     with pytest.raises(OperationalError):
         next(sent)
+
+
+@pytest.mark.django_db
+def test_slow_readers_of_files_leave_threads_for_others(client, monkeypatch):
+    monkeypatch.setattr(bounds, "streams", Streams(1))
+    file = "/rates/?format=csv"
+    first = client.get(file)
+    assert first.streaming
+    refused = client.get(file)
+    assert refused.status_code == 503
+    assert refused["Retry-After"] == "60"
+    assert "Too many downloads" in refused.content.decode()
+    assert client.get("/drugs/").status_code == 200
+    first.close()
+    for _ in range(2):
+        # Once read to the end, once lost unread.
+        assert b"organ_class" in client.get(file).getvalue()
+        client.get(file)
+        gc.collect()
+    assert client.get(file).status_code == 200

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench.servers import GRANIAN
+from immunoref import streams
 from therapies.tables import files
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -47,9 +48,10 @@ def test_no_secret_stands_in_the_environment_itself():
 def test_a_server_is_started_as_it_is_measured_and_proxies_reach_it():
     command = shlex.split(value(SERVER, "ExecStart"))
     for option, given in pairwise(GRANIAN):
-        if option in ("--workers", "--backpressure"):
+        if option in ("--workers", "--backpressure", "--blocking-threads"):
             assert command[command.index(option) + 1] == given
     assert "--no-ws" in command
+    assert int(command[command.index("--blocking-threads") + 1]) > 2 * streams.MOST
     assert command[command.index("--host") + 1] == "127.0.0.1"
     ports = {"8001", "8002"}
     for name in ("nginx.conf", "Caddyfile"):

@@ -6,6 +6,7 @@ decides what is found.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST_WORD = 60
 LETTERS = str.maketrans(
@@ -80,6 +81,9 @@ AMERICAN = [
     )
 ]
 SHORTEST_RESPELT = 4
+# Texts are made of the same ones again and again.
+KEPT_LETTERS = 1_000
+KEPT_WORDS = 10_000
 # How words go on where British and American part. A beginning is completed, respelt and cut again.
 COMPLETIONS = ("e", "h", "a", "r", "ed", "ing", "ng", "um")
 # "leuka" and "diarrho" stop within "ae" and "oe"; "immuno" does not stop within "immunoe".
@@ -96,6 +100,7 @@ def chunks(text: str) -> list[list[str]]:
     return [part for part in words if part]
 
 
+@lru_cache(KEPT_LETTERS)
 def _folded(character: str) -> str:
     category = unicodedata.category(character)
     if category == "Nd":
@@ -115,6 +120,7 @@ def fold(text: str) -> str:
     return " ".join(words(text))
 
 
+@lru_cache(KEPT_WORDS)
 def american(word: str) -> str:
     """The American spelling of a folded word, the word itself where it has no other."""
     if len(word) < SHORTEST_RESPELT:
