@@ -74,11 +74,7 @@ def touch(page: Page, selector: str) -> None:
         "each => document.querySelector(each).scrollIntoView({block: 'center'})", selector
     )
     page.wait_for_timeout(SETTLED)
-    x, y = page.evaluate(
-        "each => { const box = document.querySelector(each).getBoundingClientRect();"
-        "return [box.x + Math.min(box.width / 2, 40), box.y + box.height / 2]; }",
-        selector,
-    )
+    x, y = page.evaluate(PLACE, selector)
     page.evaluate("window.seen.events.length = 0")
     page.touchscreen.tap(x, y)
 

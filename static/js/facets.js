@@ -31,8 +31,6 @@ document.addEventListener("htmx:after:swap", () => {
   for (const box of document.querySelectorAll("[data-narrows]")) if (box.value) narrow(box);
 });
 
-document.documentElement.dataset.scripts = "";
-
 // A browser that cannot style the inside of a closed <details> shows the filters folded on a wide
 // screen too: there they are opened.
 const filters = document.querySelector("details.filters");

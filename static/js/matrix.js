@@ -1,12 +1,13 @@
 // Arrow keys walk from figure to figure, Home and End along a row, once a figure has the focus.
 // Without this script the same links are reached by Tab, and the frame scrolls by arrow keys.
 const frame = document.querySelector(".matrix-frame");
-const rows = [...frame.querySelectorAll("tbody tr")].map((row) => [...row.cells]);
+const { rows } = frame.querySelector("tbody");
 
-const linkOf = (row, column) => rows[row]?.[column]?.querySelector("a");
+const cellOf = (row, column) => rows[row]?.cells[column];
+const linkOf = (row, column) => cellOf(row, column)?.querySelector("a");
 
 function nearest(row, column, down, along) {
-  while (rows[row += down]?.[column += along]) if (linkOf(row, column)) return linkOf(row, column);
+  while (cellOf(row += down, column += along)) if (linkOf(row, column)) return linkOf(row, column);
   return null;
 }
 
@@ -22,7 +23,7 @@ frame.addEventListener("keydown", (event) => {
     ArrowRight: () => nearest(row, column, 0, forward),
     ArrowLeft: () => nearest(row, column, 0, -forward),
     Home: () => linkOf(row, 0),
-    End: () => nearest(row, rows[row].length, 0, -1),
+    End: () => nearest(row, rows[row].cells.length, 0, -1),
   }[event.key]?.();
   if (link) {
     event.preventDefault();

@@ -202,5 +202,4 @@ def test_older_browsers_open_the_filters_on_a_wide_screen(open_page, width, is_o
     page = open_page("/about/", width)
     page.add_init_script(NO_DETAILS_CONTENT)
     page.goto(page.url.replace("/about/", "/drugs/"))
-    page.wait_for_selector("html[data-scripts]")
     assert page.locator("#filters").evaluate("each => each.open") is is_open
