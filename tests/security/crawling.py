@@ -15,7 +15,7 @@ from lxml import etree, html
 HOST = "testserver"
 # Where a page names an address that a browser would go to, or fetch.
 NAMING = ("href", "src", "action", "hx-get", "data-src", "data-url", "formaction", "poster")
-IN_TEXT = re.compile(rf"https?://{HOST}(/[^\s\"'<>)\]}}]*)")
+IN_TEXT = re.compile(rf"https?://{HOST}(/[^\\\s\"'<>)\]}}]*)")
 STATIC = "/static/"
 
 
