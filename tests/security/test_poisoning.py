@@ -16,12 +16,12 @@ MARK = "zzpoison"
 EVIL = f"{MARK}.example"
 PAGES = (
     "/drugs/",
-    "/drugs/drug-1/",
+    "/claims/claim-1/",
     "/side-effects/matrix/",
     "/search/?q=drug",
     "/feed/",
     "/drugs/?format=csv",
-    "/api/v1/drugs/",
+    "/api/v1/routes/",
     "/nowhere/",
 )
 # Of one request alone: its id, and what is left of an allowance.
@@ -119,8 +119,9 @@ def clean(server):
     return server
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ["/drugs/", "/claims/claim-1/", "/api/v1/routes/", "/nowhere/"])
 def test_no_header_is_left_to_the_next(server, page):
+    """One by one; the layers that read them are the same for all pages."""
     fresh = told(clean(server).get(page, HTTP_ACCEPT_ENCODING=""))
     for name, value in HEADERS.items():
         planted = {"HTTP_ACCEPT_ENCODING": ""} | environ_of(name, value)
