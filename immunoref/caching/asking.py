@@ -59,6 +59,10 @@ class Asked:
         return bool(self.key[-2])
 
     @property
+    def query(self) -> str:
+        return self.key[1]
+
+    @property
     def may_be_kept(self) -> bool:
         return not self.key[0].startswith(TYPED) and sum(map(len, self.key)) <= LONGEST_ADDRESS
 
@@ -153,7 +157,8 @@ def voice_among(cookies: str) -> str | None:
 
 
 def leave_only(environ: Environ, asked: Asked) -> None:
-    """Take out of the request what its answer must not depend on."""
+    """Take out of the request what its answer must not depend on: of a query, its order too."""
+    environ["QUERY_STRING"] = asked.query
     environ.pop("HTTP_ACCEPT_ENCODING", None)
     environ.pop("HTTP_COOKIE", None)
     if asked.has_voice:

@@ -58,7 +58,7 @@ def _found(
         if kept.body is not None:
             return OK, kept.headers, kept.body
     asked = environ[ASKED] = Asked(key, edition, environ.get("HTTP_IF_NONE_MATCH", ""))
-    made = planned.answer(asked, environ.get("QUERY_STRING", ""))
+    made = planned.answer(asked)
     if made is None:
         return None
     if after_asking:

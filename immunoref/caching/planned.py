@@ -55,14 +55,14 @@ class Planned:
         if len(self._known) > MOST_KNOWN:
             self._known.popitem(last=False)
 
-    def answer(self, asked: Asked, query: str) -> tuple[Headers, Headers, bytes] | None:
+    def answer(self, asked: Asked) -> tuple[Headers, Headers, bytes] | None:
         """Headers of the answer, those of one that is unchanged, and the body; None for what
         Django has to answer."""
         known = self._of(asked.edition).get(_kind(asked.key))
         if known is None:
             return None
         try:
-            made = known.plan.answer(query)
+            made = known.plan.answer(asked.query)
         except Exception:
             logger.exception("Left to Django: %s", asked.key[0])
             return None

@@ -46,7 +46,7 @@ def test_nothing_found_offers_browsing(client):
 
 @pytest.mark.parametrize(
     ("asked", "status"),
-    [("", 200), ("x" * 101, 400), ("%00", 200), ("%25_%27%22", 200), ("%ED%A0%80", 200)],
+    [("", 200), ("x" * 101, 400), ("%00", 400), ("%25_%27%22", 200), ("%ED%A0%80", 200)],
 )
 def test_page_survives_anything(client, asked, status):
     assert client.get(f"/search/?q={asked}").status_code == status

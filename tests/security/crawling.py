@@ -15,15 +15,15 @@ from lxml import etree, html
 HOST = "testserver"
 # Where a page names an address that a browser would go to, or fetch.
 NAMING = ("href", "src", "action", "hx-get", "data-src", "data-url", "formaction", "poster")
-IN_TEXT = re.compile(rf"https?://{HOST}(/[^\s\"'<>)\]}}]*)")
+IN_TEXT = re.compile(rf"https?://{HOST}(/[^\\\s\"'<>)\]}}]*)")
 STATIC = "/static/"
 
 
 class Crawler:
-    """Asks each address once; of each pattern a few, and of each set of parameters one."""
+    """Asks each address once; of each pattern a few, and twice as many with parameters."""
 
-    def __init__(self, client: Client, few: int, *, within: str = "/") -> None:
-        self.client, self.few, self.within = client, few, within
+    def __init__(self, client: Client, few: int, most: int = 1_000) -> None:
+        self.client, self.few, self.most = client, few, most
         self.asked: dict[str, Any] = {}
         self.routes: Counter[str] = Counter()
         self.links = 0
@@ -33,7 +33,7 @@ class Crawler:
     def follow(self, *starts: str) -> Iterator[tuple[str, str, Any, list[str]]]:
         """The page that named an address, the address, its answer, and what that names."""
         self._waiting.extend(("", each) for each in starts)
-        while self._waiting:
+        while self._waiting and len(self.asked) < self.most:
             origin, address = self._waiting.popleft()
             if not self._is_new(address):
                 continue
@@ -52,11 +52,9 @@ class Crawler:
             assert not path.startswith(STATIC) or finders.find(path[len(STATIC) :]), address
             return False
         route = route_of(path)
-        if route and not path.startswith(self.within) and self.routes[route]:
-            return False
         kind = (route or path, frozenset(name for name, _value in parse_qsl(query, True)))
-        is_first = kind not in self._known and self.routes[route] < self.few * 2
-        if not is_first and self.routes[route] >= self.few:
+        room = self.few - self.routes[route]
+        if room + (self.few if kind not in self._known else 0) <= 0:
             return False
         self._known.add(kind)
         self.routes[route] += 1

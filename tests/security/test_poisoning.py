@@ -15,18 +15,14 @@ pytestmark = pytest.mark.django_db
 MARK = "zzpoison"
 EVIL = f"{MARK}.example"
 PAGES = (
-    "/",
     "/drugs/",
-    "/drugs/drug-1/",
+    "/claims/claim-1/",
     "/side-effects/matrix/",
     "/search/?q=drug",
     "/feed/",
     "/drugs/?format=csv",
-    "/api/v1/drugs/",
+    "/api/v1/routes/",
     "/nowhere/",
-    "/drugs",
-    "/report/",
-    "/sitemap.xml",
 )
 # Of one request alone: its id, and what is left of an allowance.
 OF_ONE_REQUEST = ("X-Request-Id", "RateLimit")
@@ -123,8 +119,9 @@ def clean(server):
     return server
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ["/drugs/", "/claims/claim-1/", "/api/v1/routes/", "/nowhere/"])
 def test_no_header_is_left_to_the_next(server, page):
+    """One by one; the layers that read them are the same for all pages."""
     fresh = told(clean(server).get(page, HTTP_ACCEPT_ENCODING=""))
     for name, value in HEADERS.items():
         planted = {"HTTP_ACCEPT_ENCODING": ""} | environ_of(name, value)
@@ -146,7 +143,8 @@ def test_no_parameter_is_left_to_the_next(server, page):
         first = clean(server).get(f"{page}{joined}{query}", HTTP_ACCEPT_ENCODING="")
         assert told(server.get(page, HTTP_ACCEPT_ENCODING="")) == fresh, query
         assert first.status < 500, query
-        assert f"<{MARK}".encode() not in first.body, query
+        if "ml" in first.get("Content-Type"):
+            assert f"<{MARK}".encode() not in first.body, query
         assert not [name for name, _value in first.headers if MARK in name.lower()], query
 
 
@@ -161,8 +159,7 @@ def test_no_other_method_is(server, page):
         again = server.get(page, HTTP_ACCEPT_ENCODING="")
         assert told(again) == fresh, method
         assert first.status < 500, method
-        if page != "/report/":
-            assert MARK.encode() not in first.body, method
+        assert MARK.encode() not in first.body, method
 
 
 @pytest.mark.parametrize(("one", "other"), ORDERS)

@@ -111,8 +111,6 @@ def test_too_few_drugs_give_a_form(client, drugs, address):
         ("drug=amab&drug=bmab&dataset=amab:none", "has a dataset “amab:none”"),
         ("drug=amab&drug=bmab&dataset=none", "has a dataset “none”"),
         ("drug=amab&drug=bmab&format=pdf", "is not a format"),
-        ("drug=%00", "There is no drug"),
-        ("drug=amab&drug=bmab&dataset=amab:%00", "has a dataset"),
     ],
 )
 def test_refused_in_words(client, drugs, query, message):

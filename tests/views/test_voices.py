@@ -90,7 +90,7 @@ def test_who_chooses_nothing_gets_no_cookie(client, query):
     assert "Cookie" in response["Vary"]
 
 
-@pytest.mark.parametrize("voice", ["loud", "PLAIN", "plain\x00", "x" * 500])
+@pytest.mark.parametrize("voice", ["loud", "PLAIN", "x" * 500])
 def test_unknown_voice_is_refused_in_words(client, voice):
     response = client.get(ADDRESS, {"voice": voice})
     assert response.status_code == 400
