@@ -29,15 +29,17 @@ REST = 10.0
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Kept:
-    """An answer; without a body it only serves to say that nothing changed."""
+    """An answer; without a body it only serves to say that nothing changed. `asked` is how often
+    it was asked for of the memory that has it."""
 
     tag: str
     modified: int | None
     headers: Headers
     unchanged: Headers
     body: bytes | None
+    asked: int = 0
 
     @property
     def size(self) -> int:
@@ -55,7 +57,6 @@ class Memory:
         self._lock = Lock()
         self._stamp, self._serial = "", 0
         self._answers: OrderedDict[Key, Kept] = OrderedDict()
-        self._asked: dict[Key, int] = {}
         self._former: dict[Key, int] = {}
         self.size = 0
 
@@ -70,11 +71,11 @@ class Memory:
             return None
         kept = self._answers.get(key)
         if kept is not None:
-            self._asked[key] = self._asked.get(key, 0) + 1
-        # What was asked for last matters only where something will have to go.
-        if kept is not None and self.size > self.most // 2:
-            with suppress(KeyError):  # Another thread may have just let go of it.
-                self._answers.move_to_end(key)
+            kept.asked += 1
+            # What was asked for last matters only where something will have to go.
+            if self.size > self.most // 2:
+                with suppress(KeyError):  # Another thread may have just let go of it.
+                    self._answers.move_to_end(key)
         return kept
 
     def put(self, edition: Edition, key: Key, kept: Kept) -> None:
@@ -85,19 +86,18 @@ class Memory:
                 if edition.serial < self._serial:
                     return
                 self._former = {
-                    name: self._asked.get(name, 0)
+                    name: answer.asked
                     for name, answer in self._answers.items()
                     if answer.body is not None
                 }
-                self._answers, self._asked, self.size = OrderedDict(), {}, 0
+                self._answers, self.size = OrderedDict(), 0
                 self._stamp, self._serial = edition.stamp, edition.serial
             if former := self._answers.pop(key, None):
                 self.size -= former.size
             self._answers[key] = kept
             self.size += kept.size
             while self.size > self.most:
-                oldest, dropped = self._answers.popitem(last=False)
-                self._asked.pop(oldest, None)
+                _oldest, dropped = self._answers.popitem(last=False)
                 self.size -= dropped.size
 
 

@@ -16,7 +16,8 @@ from immunoref.caching.keeping import Headers
 # Kinds of requests, of one list and host each.
 MOST_KNOWN = 200
 # Of these each answer has its own, or none.
-OF_ONE_ANSWER = ("etag", "content-length", "content-encoding")
+PUSHED = "HX-Push-Url"
+OF_ONE_ANSWER = ("etag", "content-length", "content-encoding", PUSHED.lower())
 logger = logging.getLogger(__name__)
 
 
@@ -70,9 +71,10 @@ class Planned:
         if like is None:
             return None
         tag = (("ETag", asked.tag),)
+        pushed = ((PUSHED, made.address),) if made.address else ()
         body, coding = compressed(made.body, is_quick=True) if asked.takes_gzip else (made.body, ())
         length = (("Content-Length", str(len(body))),)
-        return like.headers + tag + coding + length, like.unchanged + tag, body
+        return like.headers + pushed + tag + coding + length, like.unchanged + tag, body
 
     def _of(self, edition: Edition) -> OrderedDict[Key, Known]:
         if edition.stamp != self._stamp and self._known:

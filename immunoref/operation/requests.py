@@ -1,8 +1,8 @@
 """The outermost layer: gives each request its id and notes how it was answered."""
 
 import logging
+import random
 import re
-import secrets
 import time
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -39,16 +39,24 @@ class Noted:
         def start(line: str, headers: list[tuple[str, str]], *failed: Any) -> Any:
             nonlocal status
             status = line
-            return start_response(line, [*headers, (HEADER, name)], *failed)
+            headers.append((HEADER, name))
+            return start_response(line, headers, *failed)
 
         parts = self.application(environ, start)
         if not self.is_logged:
             return parts
-        return _Answer(parts, environ, name, started, status)
+        noted = _Answer(parts, environ, name, started, status)
+        if isinstance(parts, list):
+            # All of it is there, and servers send a list in one piece.
+            noted.close()
+            return parts
+        return noted
 
     def _name(self, environ: Environ) -> str:
-        given = environ.get("HTTP_X_REQUEST_ID", "") if self.trusts_header else ""
-        return given if GIVEN.fullmatch(given) else secrets.token_hex(8)
+        if self.trusts_header and GIVEN.fullmatch(environ.get("HTTP_X_REQUEST_ID", "")):
+            return str(environ["HTTP_X_REQUEST_ID"])
+        # To be told apart, not to be kept secret.
+        return f"{random.getrandbits(64):016x}"
 
 
 class _Answer:

@@ -53,6 +53,21 @@ def test_the_answer_is_the_one_that_django_gives(server, rendered, form, coding)
     assert "Drug 2" in (gzip.decompress(body) if coding else body).decode()
 
 
+def test_a_list_renewed_in_place_is_answered_as_django_does(server, rendered):  # noqa: F811
+    script = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
+    server.get("/drugs/?kind=cancer&q=", **script)
+    address = "/drugs/?q=&target=target-2&page=1&sort="
+    planned_answer = server.get(address, **script)
+    assert len(rendered) == 1
+    assert planned_answer["headers"]["HX-Push-Url"] == "/drugs/?target=target-2"
+    planned.clear()
+    from_django = server.get(address, **script)
+    assert len(rendered) == 2
+    assert planned_answer["body"] == from_django["body"]
+    assert planned_answer["headers"] == from_django["headers"]
+    assert b"<!doctype" not in planned_answer["body"]
+
+
 def test_who_has_it_is_told_so_without_a_body(server, rendered):  # noqa: F811
     server.get("/drugs/?kind=cancer")
     first = server.get("/drugs/?target=target-2")["headers"]

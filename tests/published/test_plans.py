@@ -1,5 +1,7 @@
 """What a plan makes of a list's index is to the byte what the view makes of the database."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import RequestFactory
 from django.utils.timezone import localdate
@@ -72,12 +74,21 @@ def plan(view, content, settings):
     return Plan(found._declared(), Index(view.listing, version), outline, "en-gb", localdate())
 
 
-def from_database(view, query):
-    request = RequestFactory().get(f"/{view.listing.name}/?{query}")
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+def from_database(view, query, headers=None):
+    return answered(view, query, headers)[0]
+
+
+def answered(view, query, headers=None):
+    """The body, and the address that a script is told."""
+    request = RequestFactory().get(f"/{view.listing.name}/?{query}", headers=headers)
     response = view.as_view()(request)
     if response.status_code != 200:
-        return None
-    return b"".join(response) if response.streaming else response.content
+        return None, ""
+    body = b"".join(response) if response.streaming else response.content
+    return body, response.get("HX-Push-Url", "")
 
 
 @often
@@ -89,6 +100,9 @@ def test_what_a_plan_answers_is_what_the_view_answers(plan, view, data):
     made = plan.answer(query)
     if made is not None:
         assert made.body == from_database(view, query)
+    part = replace(plan, is_partial=True).answer(query)
+    if part is not None:
+        assert (part.body, part.address) == answered(view, query, PARTIAL)
 
 
 @pytest.mark.parametrize("view", [lists.DrugList], ids=["drugs"], indirect=True)
@@ -115,6 +129,30 @@ def test_a_plan_answers_what_lists_are_mostly_asked(plan, view, query):
 
 @pytest.mark.parametrize("view", [lists.DrugList], ids=["drugs"], indirect=True)
 @pytest.mark.parametrize(
+    ("query", "address"),
+    [
+        ("kind=cancer", "?kind=cancer"),
+        ("q=&kind=cancer&sort=&page_size=25&approved_from=", "?kind=cancer"),
+        ("q=drug+1&page=1", "?q=drug+1"),
+        ("q=&sort=", ""),
+        ("sort=-name&page_size=50", "?sort=-name&page_size=50"),
+        ("q=nothing+like+it", "?q=nothing+like+it"),
+    ],
+)
+def test_the_list_alone_is_answered_for_whatever_a_form_sends(plan, view, query, address):
+    part = replace(plan, is_partial=True).answer(query)
+    assert part.address == plan.outline.path + address
+    assert (part.body, part.address) == answered(view, query, PARTIAL)
+
+
+@pytest.mark.parametrize("view", [lists.DrugList], ids=["drugs"], indirect=True)
+@pytest.mark.parametrize("query", ["q=a&format=csv", "q=a&compare=drug-1", "q=a&page=9", "kind=x"])
+def test_of_the_list_alone_the_rest_is_left_to_the_view(plan, query):
+    assert replace(plan, is_partial=True).answer(query) is None
+
+
+@pytest.mark.parametrize("view", [lists.DrugList], ids=["drugs"], indirect=True)
+@pytest.mark.parametrize(
     "query",
     [
         "",
@@ -136,6 +174,7 @@ def test_a_plan_answers_what_lists_are_mostly_asked(plan, view, query):
         "q=ü",
         "q=%00",
         "q=" + "x" * 2000,
+        "&".join(["q=a"] * 400),
     ],
 )
 def test_the_rest_is_left_to_the_view(plan, query):

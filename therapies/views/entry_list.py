@@ -24,14 +24,22 @@ from therapies import structured
 from therapies.choices import EntryType
 from therapies.context import compared
 from therapies.exports import CONTENT_TYPES, FORMATS
+from therapies.filters.addresses import written
 from therapies.filters.base import FacetedFilterSet
 from therapies.listings import Listing
 from therapies.published.index import Index
 from therapies.published.selection import Part, Rows, Selection, read
 from therapies.published.shelf import shelf
 from therapies.views import list_parts
-from therapies.views.frames import Outline
-from therapies.views.list_addresses import NUMBER, NUMBERS, canonical, query_without, unasked
+from therapies.views.frames import PART, WHOLE, Outline
+from therapies.views.list_addresses import (
+    NUMBER,
+    NUMBERS,
+    canonical,
+    query_without,
+    tidied,
+    unasked,
+)
 from therapies.views.plans import Declared, Plan, size_of_page
 
 PAGE_SIZES = (25, 50, 100)
@@ -100,11 +108,10 @@ class EntryList(View):
 
     def _planned(self, request: HttpRequest, index: Index) -> HttpResponse | None:
         """What the index answers without the view, given away with how to answer more."""
-        if _is_partial(request):
-            return None
         outline = Outline(request.path, request.scheme or "", request.get_host())
         outline.edition = getattr(request, "edition", None)
-        plan = Plan(self._declared(), index, outline, str(get_language()), localdate())
+        language, is_partial = str(get_language()), _is_partial(request)
+        plan = Plan(self._declared(), index, outline, language, localdate(), is_partial)
         made = plan.answer(request.META.get("QUERY_STRING", ""))
         if made is None:
             return None
@@ -132,17 +139,11 @@ class EntryList(View):
 
         A list has one address: no empty values, no first page, no usual page size.
         """
-        usual = unasked(self.page_sizes, self.usual)
-        tidy = request.GET.copy()
-        for name in list(tidy):
-            values = [each for each in tidy.getlist(name) if each and usual.get(name) != each]
-            if values:
-                tidy.setlist(name, values)
-            else:
-                del tidy[name]
-        if tidy == request.GET:
+        lists = dict(request.GET.lists())
+        tidy = tidied(lists, unasked(self.page_sizes, self.usual))
+        if tidy == lists:
             return ""
-        return f"{request.path}?{tidy.urlencode()}" if tidy else request.path
+        return f"{request.path}?{written(tidy)}" if tidy else request.path
 
     def _problems(self, filterset: FacetedFilterSet) -> list[str]:
         if filterset.is_valid():
@@ -244,4 +245,4 @@ def _is_partial(request: HttpRequest) -> bool:
 
 
 def _frame(request: HttpRequest) -> str:
-    return "layouts/fragment.html" if _is_partial(request) else "base.html"
+    return PART if _is_partial(request) else WHOLE

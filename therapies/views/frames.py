@@ -13,7 +13,8 @@ from therapies.views.moulds import Mould, cut, mark
 WRITTEN = ("bar", "active", "pagination", "filters", "written")
 CHIP = ("label", "value", "url")
 MOST_FRAMES = 50
-WHOLE = "base.html"
+# What a list is laid out in: a page, or nothing but what a change of the filters renews.
+WHOLE, PART = "base.html", "layouts/fragment.html"
 
 
 class Outline(HttpRequest):
@@ -60,6 +61,7 @@ class Form(NamedTuple):
     version: int
     day: str
     has_rows: bool
+    frame: str
 
 
 @lru_cache(MOST_FRAMES)
@@ -75,7 +77,7 @@ def frame(form: Form) -> Mould:
         structured.root_of(form.outline),
     )
     context: dict[str, Any] = {
-        "frame": WHOLE,
+        "frame": form.frame,
         "rows": form.has_rows,
         "chips": [] if form.has_rows else [{name: mark(f"last_{name}") for name in CHIP}],
         "missed_page": None,

@@ -16,6 +16,15 @@ def unasked(page_sizes: Sequence[int], usual: Mapping[str, str]) -> dict[str, st
     return {"page": "1", "page_size": str(page_sizes[0]), **usual}
 
 
+def tidied(lists: Lists, usual: Mapping[str, str]) -> dict[str, list[str]]:
+    """What was asked, less what is empty and what nobody asked for."""
+    kept = {}
+    for name, values in lists.items():
+        if some := [each for each in values if each and usual.get(name) != each]:
+            kept[name] = some
+    return kept
+
+
 def query_without(lists: Lists, *names: str) -> str:
     """The query string less some names and less what is empty, ending in & where there is any."""
     kept = {

@@ -19,12 +19,20 @@ from editorial import sizes
 from therapies.context import Compared
 from therapies.exports import FORMATS
 from therapies.filters import addresses
+from therapies.filters.addresses import Lists
 from therapies.listings import Listing
 from therapies.published.index import Index
 from therapies.published.selection import Rows, Selection, select
 from therapies.views import facet_parts, frames, list_parts
 from therapies.views.frames import Outline
-from therapies.views.list_addresses import NUMBER, NUMBERS, canonical, query_without, unasked
+from therapies.views.list_addresses import (
+    NUMBER,
+    NUMBERS,
+    canonical,
+    query_without,
+    tidied,
+    unasked,
+)
 from therapies.views.moulds import Mould, cast
 
 # A query in which nothing has to be quoted to be shown again; others are the view's.
@@ -36,10 +44,12 @@ NOBODY_COMPARED = Compared([])
 
 
 class Made(NamedTuple):
-    """`form` is the format of a file, and empty for a page."""
+    """`form` is the format of a file, and empty for a page. `address` is told to a script that
+    renews a list in place: under it the same list is a page."""
 
     form: str
     body: bytes
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,7 @@ class Plan:
     outline: Outline
     language: str
     day: date
+    is_partial: bool = False
 
     @property
     def version(self) -> int:
@@ -73,28 +84,32 @@ class Plan:
         shown by nobody else, or not a part of the list alone."""
         if not PLAIN.fullmatch(query) or sizes.unfit({"QUERY_STRING": query}):
             return None
-        lists = addresses.read(query)
-        if not self._is_usual(lists):
+        asked = addresses.read(query)
+        lists = tidied(asked, self._usual)
+        if lists != asked:
+            if not self.is_partial:
+                return None
+            query = addresses.written(lists)
+        if not self._is_plain(lists):
             return None
         with override(self.language):
             selection = select(self.index, lists)
             if selection is None:
                 return None
             if form := lists.get("format"):
-                return self._file(selection, form[0])
+                return None if self.is_partial else self._file(selection, form[0])
             return self._page(selection, lists, query) if self.declared.row_template else None
 
-    def _is_usual(self, lists: dict[str, list[str]]) -> bool:
-        if "compare" in lists:
+    def _is_plain(self, lists: Lists) -> bool:
+        if "compare" in lists or lists.get("format", FORMATS)[0] not in FORMATS:
             return False
-        for name, values in lists.items():
-            if "" in values or self._usual.get(name) in values:
+        for name in ONCE:
+            values = lists.get(name)
+            if values and (
+                len(values) > 1 or (name in NUMBERS and not NUMBER.fullmatch(values[0]))
+            ):
                 return False
-            if name in ONCE and len(values) > 1:
-                return False
-            if name in NUMBERS and not NUMBER.fullmatch(values[0]):
-                return False
-        return lists.get("format", FORMATS)[0] in FORMATS
+        return True
 
     @cached_property
     def _usual(self) -> dict[str, str]:
@@ -111,7 +126,7 @@ class Plan:
         )
         return Made(form, export.joined(lines, form, self.day))
 
-    def _page(self, selection: Selection, lists: dict[str, list[str]], query: str) -> Made | None:
+    def _page(self, selection: Selection, lists: Lists, query: str) -> Made | None:
         declared = self.declared
         size = size_of_page(declared.page_sizes, lists.get("page_size", (None,))[0])
         paginator: Paginator[Any] = Paginator(Rows(selection), size)
@@ -122,7 +137,7 @@ class Plan:
         path = self.outline.path
         known_as, is_whole = canonical(path, lists, page.number, *dict(declared.usual))
         has_rows, chips = bool(paginator.count), selection.chips
-        if is_whole or not (has_rows or chips):
+        if (is_whole and not self.is_partial) or not (has_rows or chips):
             return None
         address = list_parts.Address(path, lists, self.language)
         parts = list_parts.beside(address, chips, page, declared.feed_address)
@@ -142,7 +157,12 @@ class Plan:
             facet_parts.counted(selection.counted, self.language),
         )
         mould = self._frame if has_rows else self._frame_without_rows
-        return Made("", b"".join(cast(mould, holes)))
+        return Made("", b"".join(cast(mould, holes)), self._told(query))
+
+    def _told(self, query: str) -> str:
+        if not self.is_partial:
+            return ""
+        return f"{self.outline.path}?{query}" if query else self.outline.path
 
     @cached_property
     def _frame(self) -> Mould:
@@ -164,6 +184,7 @@ class Plan:
                 self.version,
                 f"{self.day}",
                 has_rows,
+                frames.PART if self.is_partial else frames.WHOLE,
             )
         )
 
