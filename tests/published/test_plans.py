@@ -174,7 +174,7 @@ def test_of_the_list_alone_the_rest_is_left_to_the_view(plan, query):
         "q=ü",
         "q=%00",
         "q=" + "x" * 2000,
-        "&".join(["q=a"] * 400),
+        "&".join(["q=a"] * 401),
     ],
 )
 def test_the_rest_is_left_to_the_view(plan, query):
