@@ -15,12 +15,12 @@ pytestmark = pytest.mark.django_db
 MARK = "zzpoison"
 EVIL = f"{MARK}.example"
 PAGES = (
-    "/drugs/",
+    "/glossary/",
     "/claims/claim-1/",
     "/side-effects/matrix/",
     "/search/?q=drug",
     "/feed/",
-    "/drugs/?format=csv",
+    "/glossary/?format=csv",
     "/api/v1/routes/",
     "/nowhere/",
 )
@@ -119,7 +119,7 @@ def clean(server):
     return server
 
 
-@pytest.mark.parametrize("page", ["/drugs/", "/claims/claim-1/", "/api/v1/routes/", "/nowhere/"])
+@pytest.mark.parametrize("page", ["/glossary/", "/claims/claim-1/", "/api/v1/routes/", "/nowhere/"])
 def test_no_header_is_left_to_the_next(server, page):
     """One by one; the layers that read them are the same for all pages."""
     fresh = told(clean(server).get(page, HTTP_ACCEPT_ENCODING=""))
@@ -139,8 +139,9 @@ def test_no_parameter_is_left_to_the_next(server, page):
     """What a search repeats, escaped, is in its own answer alone."""
     fresh = told(clean(server).get(page, HTTP_ACCEPT_ENCODING=""))
     joined = "&" if "?" in page else "?"
+    clean(server)
     for query in UNKEYED:
-        first = clean(server).get(f"{page}{joined}{query}", HTTP_ACCEPT_ENCODING="")
+        first = server.get(f"{page}{joined}{query}", HTTP_ACCEPT_ENCODING="")
         assert told(server.get(page, HTTP_ACCEPT_ENCODING="")) == fresh, query
         assert first.status < 500, query
         if "ml" in first.get("Content-Type"):
