@@ -10,6 +10,7 @@ from tests.published.asking import of_facets, often
 from therapies import listings
 from therapies.published.index import Index
 from therapies.published.selection import Rows, read
+from therapies.published.stored import Stored
 
 pytestmark = pytest.mark.django_db
 WORDS = ("a", "1", "drug", "ü", "%", "_", "nothing like it")
@@ -59,9 +60,16 @@ def index(content, listing):
     return Index(listing)
 
 
+@pytest.fixture
+def stored(content, listing):
+    return Stored(listing, 1)
+
+
 @pytest.mark.parametrize("listing", INDEXED, ids=lambda listing: listing.name)
 @often
 @given(data=st.data())
-def test_index_and_database_say_the_same(index, listing, data):
+def test_index_and_database_say_the_same(index, stored, listing, data):
     query = data.draw(queries(index))
-    assert plain(from_index(index, query)) == plain(from_database(listing, query))
+    expected = plain(from_database(listing, query))
+    assert plain(from_index(index, query)) == expected
+    assert plain(from_index(stored, query)) == expected

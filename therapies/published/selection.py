@@ -18,14 +18,17 @@ from therapies.published import bits
 from therapies.published.index import FacetIndex, Index, Narrowing
 
 
-def read(index: Index, query: QueryDict) -> "Selection | None":
+def read(index: Any, query: QueryDict) -> "Selection | None":
     return select(index, dict(query.lists()))
 
 
-def select(index: Index, lists: Lists) -> "Selection | None":
+def select(index: Any, lists: Lists) -> "Selection | None":
     """None if something in the address is refused, so that the filters themselves say why."""
     narrowings = read_narrowings(index, lists)
-    return Selection(index, lists, narrowings) if narrowings is not None else None
+    if narrowings is None:
+        return None
+    kind = Selection if isinstance(index, Index) else index.selected
+    return kind(index, lists, narrowings)
 
 
 def read_narrowings(index: Any, lists: Lists) -> dict[str, Narrowing] | None:
@@ -122,6 +125,10 @@ class Selection(AskedInAddress):
     @cached_property
     def found(self) -> int:
         return self._narrowed()
+
+    @property
+    def number(self) -> int:
+        return self.found.bit_count()
 
     @cached_property
     def places(self) -> list[int]:
@@ -234,7 +241,7 @@ class Rows:
         self.selection = selection
 
     def __len__(self) -> int:
-        return self.selection.found.bit_count()
+        return self.selection.number
 
     def __getitem__(self, part: slice) -> "Part":
         stop = len(self) if part.stop is None else part.stop

@@ -23,6 +23,7 @@ from therapies.filters.addresses import Lists
 from therapies.listings import Listing
 from therapies.published.index import Index
 from therapies.published.selection import Rows, Selection, select
+from therapies.published.stored import Stored
 from therapies.views import facet_parts, frames, list_parts
 from therapies.views.frames import Outline
 from therapies.views.list_addresses import (
@@ -69,7 +70,7 @@ class Plan:
     """Answers what is asked of a list as long as its index is in force."""
 
     declared: Declared
-    index: Index
+    index: Index | Stored
     outline: Outline
     language: str
     day: date
@@ -116,11 +117,10 @@ class Plan:
         return unasked(self.declared.page_sizes, dict(self.declared.usual))
 
     def _file(self, selection: Selection, form: str) -> Made | None:
-        number = selection.found.bit_count()
-        if number > MOST_ROWS_OF_FILE:
+        places = selection.ordered(0, MOST_ROWS_OF_FILE + 1)
+        if len(places) > MOST_ROWS_OF_FILE:
             return None
         export = self.declared.listing.export
-        places = selection.ordered(0, number)
         lines = self.index.texts(
             (form, self.language), places, lambda rows: export.lines(rows, form)
         )
