@@ -12,7 +12,7 @@ from therapies.figures import Effect, Figure
 from therapies.models import Drug
 from therapies.published import bits
 from therapies.published.cells import Table
-from therapies.published.index import FacetIndex, Narrowing
+from therapies.published.choices import FacetIndex, Narrowing
 from therapies.published.selection import Selection, read_narrowings
 
 OF_HEADING = ("name", "slug", "entry_type")
@@ -118,7 +118,7 @@ class Chosen(Selection):
             and numbers[places[figure.dataset.pk]]
         ]
 
-    def _sums_of(self, name: str, facet: FacetIndex) -> bits.Numbers:
+    def _tally_of(self, name: str, facet: FacetIndex) -> bits.Numbers:
         return bits.Numbers(self._numbers_of(name, facet))
 
     def _numbers_of(self, name: str, facet: FacetIndex) -> Sequence[int]:

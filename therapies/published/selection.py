@@ -1,6 +1,6 @@
 """What an address asks of a list, answered from its index."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,9 @@ from django.utils.translation import get_language
 from therapies.filters.base import CHOICES, SORT, AskedInAddress
 from therapies.filters.facets import MOST_AT_A_GLANCE, MOST_SHOWN, Choice, FacetChoices
 from therapies.published import bits
-from therapies.published.index import FacetIndex, Index, Narrowing
+from therapies.published.choices import FacetIndex, Narrowing
+from therapies.published.index import Index
+from therapies.published.profiles import Tally
 
 
 def read(index: Index, query: QueryDict) -> "Selection | None":
@@ -43,7 +45,7 @@ class Shown:
     index: FacetIndex
     name: str
     label: str
-    numbers: Sequence[int]
+    numbers: dict[int, int]
     shown: list[int]
     left_out: int
     chosen: set[int]
@@ -78,10 +80,9 @@ class Shown:
         index = self.index
         choices = []
         for number in self.shown:
-            value, results = index.values[number], self.numbers[number]
-            depth = index.depths.get(value, 0)
-            chosen = number in self.chosen
-            choices.append(Choice(value, index.labels[value], results, chosen, depth))
+            value, label = index.values[number], index.labels[number]
+            chosen, depth = number in self.chosen, index.depth(number)
+            choices.append(Choice(value, label, self.numbers[number], chosen, depth))
         return FacetChoices(
             self.name, self.label, choices, self.left_out, self.is_asked, self.all_url
         )
@@ -118,11 +119,6 @@ class Selection(AskedInAddress):
     def found(self) -> int:
         return self._narrowed()
 
-    @cached_property
-    def places(self) -> list[int]:
-        """Of the rows found, in the usual order."""
-        return bits.places(self.found)
-
     @property
     def form(self) -> forms.Form:
         """The filters as fields, with what was asked."""
@@ -132,8 +128,8 @@ class Selection(AskedInAddress):
 
     @cached_property
     def _sums(self) -> bits.Sums:
-        """Of the rows found, behind each choice of all facets."""
-        return self.index.sums(self.found, self.places)
+        """Of the rows found, behind each choice of the long facets."""
+        return self.index.profiles.of(self.found)
 
     @cached_property
     def counted(self) -> list[Shown]:
@@ -142,32 +138,30 @@ class Selection(AskedInAddress):
 
     def _count(self, name: str, facet: FacetIndex) -> Shown:
         """What each choice would give beside the other filters."""
-        chosen = {facet.at[value] for value in self.labels.get(name, ())}
-        sums, size = self._sums_of(name, facet), len(facet.values)
-        numbers = sums.numbers(size)
-        listed = sums.present | bits.of(chosen, size) if chosen else sums.present
-        total = listed.bit_count()
+        chosen = {facet.number(value) for value in self.labels.get(name, ())}
+        tally = self._tally_of(name, facet)
+        idle = [number for number in chosen if not tally[number]]
+        total = len(tally) + len(idle)
         is_long = total > MOST_SHOWN and name != self.asked_facet
-        best = bits.places(sums.best(MOST_SHOWN) if is_long else listed)
+        best = tally.best(MOST_SHOWN) if is_long else tally.listed + idle
         if not facet.is_tree:
-            shown = _ranked(best, numbers) + _ranked(chosen.difference(best), numbers)
+            shown = _ranked(best, tally) + _ranked(chosen.difference(best), tally)
         elif is_long:
-            shown = _branches(facet, listed, numbers, chosen.union(best))
+            shown = _branches(facet, tally, idle, chosen.union(best))
         else:
-            shown = best
-        return Shown(
-            facet, name, self.words[name], numbers, shown, total - len(shown), chosen, self
-        )
+            shown = sorted(best)
+        numbers = {number: tally[number] for number in shown}
+        left_out = total - len(shown)
+        return Shown(facet, name, self.words[name], numbers, shown, left_out, chosen, self)
 
-    def _sums_of(self, name: str, facet: FacetIndex) -> bits.Sums | bits.Numbers:
+    def _tally_of(self, name: str, facet: FacetIndex) -> Tally | bits.Numbers:
         """Of one facet: what each of its choices would give beside the other filters."""
         if facet.is_short:
             return bits.Numbers(facet.counts(self._narrowed(without=name)))
-        sums = self._sums
+        profiles, sums = self.index.profiles, self._sums
         if name in self.used:
-            base = self._narrowed(without=name)
-            sums = self.index.sums(base, bits.places(base))
-        return sums.part(facet.first, len(facet.values))
+            sums = profiles.of(self._narrowed(without=name))
+        return Tally(profiles.columns[name], sums)
 
     @cached_property
     def facet_choices(self) -> list[FacetChoices]:
@@ -175,30 +169,29 @@ class Selection(AskedInAddress):
 
     def ordered(self, start: int, stop: int) -> list[int]:
         """Places of the rows from the start-th to before the stop-th, in the order asked for."""
-        if not self.sort:
-            return self.places[start:stop]
-        return self.index.order(self.sort).sorted(self.places, start, stop)
+        return self.index.order(self.sort).part(self.found, start, stop)
 
     def pks(self, start: int, stop: int) -> list[int]:
         return [self.index.pks[place] for place in self.ordered(start, stop)]
 
 
-def _ranked(choices: Iterable[int], numbers: Sequence[int]) -> list[int]:
+def _ranked(choices: Iterable[int], tally: Tally | bits.Numbers) -> list[int]:
     """Those with most results first, equals as they stand."""
-    return sorted(sorted(choices), key=numbers.__getitem__, reverse=True)
+    return sorted(sorted(choices), key=tally.__getitem__, reverse=True)
 
 
-def _branches(facet: FacetIndex, listed: int, numbers: Sequence[int], kept: set[int]) -> list[int]:
+def _branches(
+    facet: FacetIndex, tally: Tally | bits.Numbers, idle: list[int], kept: set[int]
+) -> list[int]:
     """What is kept of a tree, and what stands above it."""
-    if all(numbers[number] for number in kept):
+    if not idle:
         found = {above for number in kept for above in facet.above[number]}
         return sorted(kept | found)
     # Above a choice without results there may be nothing else that is listed.
-    depths, values = facet.depths, facet.values
     shown: list[int] = []
     depth = 0
-    for number in reversed(bits.places(listed)):
-        here = depths[values[number]]
+    for number in sorted(tally.listed + idle, reverse=True):
+        here = facet.depth(number)
         if number in kept or here < depth:
             shown.append(number)
             depth = here

@@ -208,7 +208,7 @@ def _written(language: str, each: Shown, number: int, is_chosen: bool) -> tuple[
     index = each.index
     value = index.values[number]
     before, after = _choice(
-        language, each.name, value, index.labels[value], index.depths.get(value, 0), is_chosen
+        language, each.name, value, index.labels[number], index.depth(number), is_chosen
     )
     pair = before.encode(), after.encode()
     if len(index.written) > MOST_CHOICES:
