@@ -138,7 +138,8 @@ class Selection(AskedInAddress):
 
     def _count(self, name: str, facet: FacetIndex) -> Shown:
         """What each choice would give beside the other filters."""
-        chosen = {facet.number(value) for value in self.labels.get(name, ())}
+        numbers = map(facet.number, self.labels.get(name, ()))
+        chosen = {number for number in numbers if number is not None}
         tally = self._tally_of(name, facet)
         idle = [number for number in chosen if not tally[number]]
         total = len(tally) + len(idle)
@@ -150,9 +151,9 @@ class Selection(AskedInAddress):
             shown = _branches(facet, tally, idle, chosen.union(best))
         else:
             shown = sorted(best)
-        numbers = {number: tally[number] for number in shown}
+        results = {number: tally[number] for number in shown}
         left_out = total - len(shown)
-        return Shown(facet, name, self.words[name], numbers, shown, left_out, chosen, self)
+        return Shown(facet, name, self.words[name], results, shown, left_out, chosen, self)
 
     def _tally_of(self, name: str, facet: FacetIndex) -> Tally | bits.Numbers:
         """Of one facet: what each of its choices would give beside the other filters."""
