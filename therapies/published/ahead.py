@@ -37,7 +37,7 @@ class WrittenAhead(Index):
                     if not self.is_in_force or room.is_nearly_full:
                         break
                     started = time.perf_counter()
-                    places = range(start, min(start + BATCH, len(self.pks)))
+                    places = self.usual.places[start : start + BATCH]
                     self.texts(form, places, _yielding(write))
                     time.sleep(time.perf_counter() - started)
             except Exception:

@@ -1,9 +1,9 @@
 """Sets of places as whole numbers: bit n says that place n is in the set."""
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache, reduce
-from itertools import compress, zip_longest
+from itertools import compress, count, zip_longest
 from operator import or_
 from typing import Self
 
@@ -19,6 +19,11 @@ def of(places: Iterable[int], size: int) -> int:
     for place in places:
         marks[place >> 3] |= 1 << (place & 7)
     return int.from_bytes(marks, "little")
+
+
+def flags(bits: int, size: int) -> bytes:
+    """A 1 or a 0 for each place."""
+    return f"{bits:0{size}b}"[::-1].encode().translate(AS_FLAGS)
 
 
 def places(bits: int) -> list[int]:
@@ -47,8 +52,9 @@ class Sums:
         self.planes = list(planes)
 
     @classmethod
-    def of(cls, sets: Sequence[int]) -> Self:
-        return cls(_planes(sets))
+    def of(cls, *powers: Sequence[int]) -> Self:
+        """Sets that count once, those that count twice, four times, and so on."""
+        return cls(_planes(powers))
 
     def less(self, others: "Sums") -> "Sums":
         """None of the others is greater than ours."""
@@ -59,18 +65,13 @@ class Sums:
             borrowed = ~ours & (theirs | borrowed) | theirs & borrowed
         return Sums(planes)
 
-    def part(self, first: int, size: int) -> "Sums":
-        """Of some neighbouring places, which are numbered from 0."""
-        every = (1 << size) - 1
-        return Sums(plane >> first & every for plane in self.planes)
-
     @cached_property
     def present(self) -> int:
         """The places that are in any set."""
         return reduce(or_, self.planes, 0)
 
-    def best(self, most: int) -> int:
-        """Of the places that are in any set those which are in most; of equals the first."""
+    def leading(self, most: int) -> tuple[int, int]:
+        """Places that are in most sets; and those which equally share what room they leave."""
         certain, equal = 0, self.present
         for plane in reversed(self.planes):
             higher = equal & plane
@@ -79,11 +80,7 @@ class Sums:
                 equal &= ~plane
             else:
                 equal = higher
-        for _one in range(most - certain.bit_count()):
-            lowest = equal & -equal
-            certain |= lowest
-            equal ^= lowest
-        return certain
+        return certain, equal
 
     def numbers(self, width: int) -> Sequence[int]:
         """Of each place below `width`; none is in more than 65,535 sets."""
@@ -109,28 +106,46 @@ def _ones(width: int) -> int:
 
 
 class Numbers:
-    """The same of numbers that were counted already."""
+    """How often each of few places was counted."""
 
     def __init__(self, numbers: Sequence[int]) -> None:
         self._numbers = numbers
 
+    def __getitem__(self, place: int) -> int:
+        return self._numbers[place]
+
     @cached_property
-    def present(self) -> int:
-        every = range(len(self._numbers))
-        return of(compress(every, self._numbers), len(self._numbers))
+    def listed(self) -> list[int]:
+        return list(compress(range(len(self._numbers)), self._numbers))
 
-    def best(self, most: int) -> int:
-        ranked = sorted(places(self.present), key=self._numbers.__getitem__, reverse=True)
-        return of(ranked[:most], len(self._numbers))
+    def __len__(self) -> int:
+        return len(self.listed)
 
-    def numbers(self, _width: int) -> Sequence[int]:
-        return self._numbers
+    def best(self, most: int) -> list[int]:
+        """Those with most; of equals the first."""
+        return sorted(self.listed, key=self._numbers.__getitem__, reverse=True)[:most]
 
 
-def _planes(sets: Sequence[int]) -> Iterable[int]:
+def planes_of(numbers: Mapping[int, int], width: int) -> list[int]:
+    """The digits of numbers by their place, as of `Sums`."""
+    powers = range(max(numbers.values(), default=0).bit_length())
+    items = numbers.items()
+    return [
+        of([place for place, number in items if number >> power & 1], width) for power in powers
+    ]
+
+
+def _planes(powers: Sequence[Sequence[int]]) -> Iterable[int]:
     """The sums of bits, lowest plane first."""
-    while sets:
-        carried: list[int] = []
+    carried: list[int] = []
+    for power in count():
+        sets: Sequence[int] = [*carried, *(powers[power] if power < len(powers) else ())]
+        if not sets:
+            if power >= len(powers):
+                return
+            yield 0
+            continue
+        carried = []
         while len(sets) > 1:
             kept: list[int] = []
             keep, carry = kept.append, carried.append
@@ -145,4 +160,3 @@ def _planes(sets: Sequence[int]) -> Iterable[int]:
                 rest = [sets[0] ^ sets[1]]
             sets = [*kept, *rest]
         yield sets[0]
-        sets = carried

@@ -20,8 +20,9 @@ from therapies.figures import Figure
 from therapies.filters.facets import Facet
 from therapies.listings import Listing
 from therapies.models import Drug, Rate, SafetyDataset, SideEffect
+from therapies.published.choices import FacetIndex, Narrowing
 from therapies.published.groups import Groups
-from therapies.published.index import FacetIndex, Narrowing, Published
+from therapies.published.index import Published
 from therapies.published.lanes import Lanes
 from therapies.published.shelf import Shelf
 
@@ -122,10 +123,8 @@ class Table(Published):
         is_used = value != self.unset[name]
         if not is_used or name not in self.facets:
             return Narrowing(value, 0, {}, is_used)
-        labels = self.facets[name].labels
-        if any(each not in labels for each in value):
-            return None
-        return Narrowing(value, 0, {each: labels[each] for each in value}, True)
+        labels = self.facets[name].labelled(value)
+        return None if labels is None else Narrowing(value, 0, labels, True)
 
     def mask(self, name: str, values: list[str]) -> int:
         """Lanes of the datasets of which a facet says one of the values."""

@@ -13,7 +13,7 @@ from therapies.filters.addresses import Lists
 from therapies.models import Drug
 from therapies.published import bits
 from therapies.published.cells import Table
-from therapies.published.index import FacetIndex, Narrowing
+from therapies.published.choices import FacetIndex, Narrowing
 from therapies.published.selection import Selection, read_narrowings
 
 OF_HEADING = ("name", "slug", "entry_type")
@@ -119,10 +119,10 @@ class Chosen(Selection):
             and numbers[places[figure.dataset.pk]]
         ]
 
-    def _sums_of(self, name: str, facet: FacetIndex) -> bits.Numbers:
-        return bits.Numbers(self._numbers_of(name, facet))
+    def _tally_of(self, name: str, facet: FacetIndex) -> bits.Numbers:
+        return bits.Numbers(self._counts_of(name, facet))
 
-    def _numbers_of(self, name: str, facet: FacetIndex) -> Sequence[int]:
+    def _counts_of(self, name: str, facet: FacetIndex) -> Sequence[int]:
         totals = self._totals(name)
         return [totals.get(value, 0) for value in facet.values]
 

@@ -1,21 +1,22 @@
 """One list of the reference as sets of bits: a place for each row, a set for each choice."""
 
 from array import array
-from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import islice
 from typing import Any, NamedTuple, Self
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 
 from therapies.filters.base import SORT
-from therapies.filters.facets import MOST_SHOWN, Facet, TreeFacet
 from therapies.listings import Listing
 from therapies.published import bits
+from therapies.published.choices import FacetIndex, Narrowing
+from therapies.published.profiles import Profiles, alike
 from therapies.published.written import Store, texts
 
 # Beyond this the sets of one choice for each drug would fill the memory: the database answers.
@@ -26,115 +27,28 @@ Write = Callable[[Iterable[Any]], Iterable[str]]
 NO_FILES: MultiValueDict = MultiValueDict()
 
 
-@dataclass(frozen=True)
-class Narrowing:
-    """What one parameter asks: its cleaned value, the rows that it lets through (as a set of bits,
-    or as the database is asked for them), and the labels of its choices."""
-
-    value: Any
-    rows: Any
-    labels: dict[str, str]
-    is_used: bool
-
-
 class Order(NamedTuple):
     """Places in an order asked for, and where in it each place stands."""
 
     places: array
     ranks: array
 
-    def sorted(self, places: Iterable[int], start: int, stop: int) -> list[int]:
-        ranks = sorted(map(self.ranks.__getitem__, places))
+    @classmethod
+    def of(cls, places: array, size: int) -> Self:
+        ranks = array("H", bytes(2 * size))
+        for rank, place in enumerate(places):
+            ranks[place] = rank
+        return cls(places, ranks)
+
+    def part(self, found: int, start: int, stop: int) -> list[int]:
+        """Places of the rows found, from the start-th to before the stop-th. Of few rows the ranks
+        are sorted; of many, those that stand first are come upon soon."""
+        number, size = found.bit_count(), len(self.ranks)
+        if number * number > stop * size:
+            is_found = bits.flags(found, size).__getitem__
+            return list(islice(filter(is_found, self.places), start, stop))
+        ranks = sorted(map(self.ranks.__getitem__, bits.places(found)))
         return [self.places[rank] for rank in ranks[start:stop]]
-
-
-@dataclass
-class FacetIndex:
-    """The choices of one facet in the order in which equals stand, with the places of their rows.
-
-    Places are below `MOST_ROWS`, so two bytes hold one. `first` is where the choices begin among
-    those of all facets.
-    """
-
-    values: list[str]
-    labels: dict[str, str]
-    depths: dict[str, int]
-    rows: dict[str, array]
-    size: int
-    is_tree: bool
-    first: int
-    at: dict[str, int] = field(init=False)
-    # Choices as pages show them, by language and whether they are chosen.
-    written: dict[tuple[str, bool], dict[int, bytes]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.at = {value: number for number, value in enumerate(self.values)}
-
-    @classmethod
-    def build(
-        cls, facet: Facet, pairs: Iterable[tuple[int, str]], places: dict[int, int], first: int
-    ) -> Self:
-        found: dict[str, array] = defaultdict(lambda: array("H"))
-        for pk, value in pairs:
-            if (place := places.get(pk)) is not None:
-                found[value].append(place)
-        index = cls.named(facet, found)
-        index.rows = {value: found[value] for value in index.values}
-        index.size, index.first = len(places), first
-        return index
-
-    @classmethod
-    def named(cls, facet: Facet, found: Collection[str]) -> Self:
-        """With these choices, behind which no rows are set yet."""
-        labels = facet.known(list(found)) if found else {}
-        return cls.labelled(facet, {value: labels.get(value, value) for value in found})
-
-    @classmethod
-    def labelled(cls, facet: Facet, labels: dict[str, str]) -> Self:
-        depths = dict(facet.tree.walk()) if isinstance(facet, TreeFacet) else {}
-        found = labels
-        if depths:
-            values = [value for value in depths if value in found]
-        else:
-            values = sorted(found, key=lambda value: (labels[value], value))
-        return cls(values, labels, depths, {}, 0, bool(depths), 0)
-
-    def narrowing(self, values: list[str]) -> Narrowing | None:
-        """None where a choice has no results at all: whether it exists the database knows."""
-        found = 0
-        for value in values:
-            if value not in self.rows:
-                return None
-            found |= self.rows_of(value)
-        return Narrowing(values, found, {value: self.labels[value] for value in values}, True)
-
-    def rows_of(self, value: str) -> int:
-        return self.sets[self.at[value]] if self.is_short else bits.of(self.rows[value], self.size)
-
-    @property
-    def is_short(self) -> bool:
-        """All choices are shown, and a set of rows for each takes little memory."""
-        return len(self.values) <= MOST_SHOWN
-
-    @cached_property
-    def sets(self) -> list[int]:
-        """Of each choice; only short facets are asked for it."""
-        return [bits.of(rows, self.size) for rows in self.rows.values()]
-
-    def counts(self, base: int) -> Sequence[int]:
-        """How many rows of the base stand behind each choice."""
-        return [(each & base).bit_count() for each in self.sets]
-
-    @cached_property
-    def above(self) -> list[tuple[int, ...]]:
-        """Of each choice of a tree the choices above it, all of which have its rows."""
-        way: list[int] = []
-        found = []
-        for number, value in enumerate(self.values):
-            del way[self.depths[value] :]
-            found.append(tuple(way))
-            way.append(number)
-        return found
 
 
 class Published:
@@ -169,41 +83,34 @@ class Index(Published):
 
     def __init__(self, listing: Listing, version: int = 0) -> None:
         super().__init__(listing, version)
-        self.pks = array("Q", listing.rows(self.filterset).values_list("pk", flat=True))
-        self.places = {pk: place for place, pk in enumerate(self.pks)}
-        self.everything = (1 << len(self.pks)) - 1
+        pks = array("Q", listing.rows(self.filterset).values_list("pk", flat=True))
+        places = {pk: place for place, pk in enumerate(pks)}
         rows = self.filterset.queryset
-        self.facets: dict[str, FacetIndex] = {}
-        self.width = 0
-        for name, facet in self.filterset.facets.items():
-            built = FacetIndex.build(facet, facet.pairs(rows), self.places, self.width)
-            self.facets[name] = built
-            self.width += len(built.values)
-        self.profiles = self._profiles()
-        self.totals = bits.Sums.of(self.profiles)
+        self.facets = {
+            name: FacetIndex.build(facet, facet.pairs(rows), places)
+            for name, facet in self.filterset.facets.items()
+        }
+        del places
+        self.usual = self._arrange(pks)
+        self.everything = (1 << len(self.pks)) - 1
+        self.profiles = Profiles(self.facets, len(self.pks))
         self.stores: dict[Hashable, Store] = {}
         self._remembered: OrderedDict[Any, Any] = OrderedDict()
         self._orders: OrderedDict[Any, Any] = OrderedDict()
 
-    def _profiles(self) -> list[int]:
-        """Of each row the choices behind which it stands, among those of all facets."""
-        breadth = self.width // 8 + 1
-        # One buffer, which is given back whole.
-        marks = bytearray(breadth * len(self.pks))
-        choices = (rows for facet in self.facets.values() for rows in facet.rows.values())
-        for number, rows in enumerate(choices):
-            byte, bit = number >> 3, 1 << (number & 7)
-            for place in rows:
-                marks[place * breadth + byte] |= bit
-        starts = range(0, len(marks), breadth)
-        return [int.from_bytes(marks[start : start + breadth], "little") for start in starts]
+    def _arrange(self, pks: array) -> Order:
+        """Give rows that are alike neighbouring places; their usual order is returned."""
+        arranged = alike(self.facets.values(), len(pks))
+        self.pks = array("Q", map(pks.__getitem__, arranged))
+        usual = Order.of(array("H", arranged), len(pks))
+        for facet in self.facets.values():
+            facet.rows = array("H", map(usual.ranks.__getitem__, facet.rows))
+        return Order(usual.ranks, usual.places)
 
-    def sums(self, found: int, places: list[int]) -> bits.Sums:
-        """Behind each choice of all facets, of the rows found; `places` are theirs."""
-        if 2 * len(places) <= len(self.pks):
-            return bits.Sums.of(list(map(self.profiles.__getitem__, places)))
-        others = bits.places(self.everything & ~found)
-        return self.totals.less(bits.Sums.of(list(map(self.profiles.__getitem__, others))))
+    @property
+    def places(self) -> dict[int, int]:
+        """Made when it is needed: it takes more memory than the ids."""
+        return {pk: place for place, pk in enumerate(self.pks)}
 
     def narrowing(self, name: str, values: tuple[str, ...]) -> Narrowing | None:
         """By the field of the filter; None if it refuses."""
@@ -224,22 +131,24 @@ class Index(Published):
     def _selected(self, name: str, value: Any) -> int:
         """The rows that one filter lets through, as the filter itself says of the database."""
         rows = self.filterset.filters[name].filter(self.filterset.queryset, value)
-        pks = rows.order_by().values_list("pk", flat=True)
-        places = (self.places[pk] for pk in pks.iterator() if pk in self.places)
-        return bits.of(places, len(self.places))
+        return bits.of(self._placed(rows.order_by()), len(self.pks))
+
+    def _placed(self, rows: QuerySet) -> array:
+        places = self.places
+        pks = array("Q", rows.values_list("pk", flat=True))
+        return array("H", (places[pk] for pk in pks if pk in places))
 
     def order(self, sort: Any) -> Order:
+        """The usual one if none is asked for."""
+        if not sort:
+            return self.usual
         return self.recall(tuple(sort), lambda: self._order(sort), self._orders, MOST_ORDERS)
 
     def _order(self, sort: Any) -> Order:
         query = QueryDict(mutable=True)
         query.setlist(SORT, sort)
-        rows = self.listing.rows(self.listing.filtered(query)).values_list("pk", flat=True)
-        places = array("H", (self.places[pk] for pk in rows if pk in self.places))
-        ranks = array("H", bytes(2 * len(self.pks)))
-        for rank, place in enumerate(places):
-            ranks[place] = rank
-        return Order(places, ranks)
+        rows = self.listing.rows(self.listing.filtered(query))
+        return Order.of(self._placed(rows), len(self.pks))
 
     def recall(
         self,

@@ -1,6 +1,6 @@
 """What an address asks of a list, answered from its index."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import Any
@@ -15,7 +15,9 @@ from therapies.filters.addresses import Lists
 from therapies.filters.base import CHOICES, SORT, AskedInAddress
 from therapies.filters.facets import MOST_AT_A_GLANCE, MOST_SHOWN, Choice, FacetChoices
 from therapies.published import bits
-from therapies.published.index import FacetIndex, Index, Narrowing
+from therapies.published.choices import FacetIndex, Narrowing
+from therapies.published.index import Index
+from therapies.published.profiles import Tally
 
 
 def read(index: Any, query: QueryDict) -> "Selection | None":
@@ -51,7 +53,7 @@ class Shown:
     index: FacetIndex
     name: str
     label: str
-    numbers: Sequence[int]
+    numbers: Mapping[int, int] | Sequence[int]
     shown: list[int]
     left_out: int
     chosen: set[int]
@@ -86,10 +88,9 @@ class Shown:
         index = self.index
         choices = []
         for number in self.shown:
-            value, results = index.values[number], self.numbers[number]
-            depth = index.depths.get(value, 0)
-            chosen = number in self.chosen
-            choices.append(Choice(value, index.labels[value], results, chosen, depth))
+            value, label = index.values[number], index.labels[number]
+            chosen, depth = number in self.chosen, index.depth(number)
+            choices.append(Choice(value, label, self.numbers[number], chosen, depth))
         return FacetChoices(
             self.name, self.label, choices, self.left_out, self.is_asked, self.all_url
         )
@@ -131,14 +132,9 @@ class Selection(AskedInAddress):
         return self.found.bit_count()
 
     @cached_property
-    def places(self) -> list[int]:
-        """Of the rows found, in the usual order."""
-        return bits.places(self.found)
-
-    @cached_property
     def _sums(self) -> bits.Sums:
-        """Of the rows found, behind each choice of all facets."""
-        return self.index.sums(self.found, self.places)
+        """Of the rows found, behind each choice of the long facets."""
+        return self.index.profiles.of(self.found)
 
     @cached_property
     def counted(self) -> list[Shown]:
@@ -147,56 +143,44 @@ class Selection(AskedInAddress):
 
     def _count(self, name: str, facet: FacetIndex) -> Shown:
         """What each choice would give beside the other filters."""
-        chosen = {facet.at[value] for value in self.labels.get(name, ())}
+        numbers = map(facet.number, self.labels.get(name, ()))
+        chosen = {number for number in numbers if number is not None}
         if facet.is_short:
-            numbers = self._numbers_of(name, facet)
-            found = compress(range(len(numbers)), numbers)
+            results = self._counts_of(name, facet)
+            found = compress(range(len(results)), results)
             shown = sorted(chosen.union(found)) if chosen else list(found)
             if not facet.is_tree:
-                shown.sort(key=numbers.__getitem__, reverse=True)
-            return Shown(facet, name, self.words[name], numbers, shown, 0, chosen, self)
+                shown.sort(key=results.__getitem__, reverse=True)
+            return Shown(facet, name, self.words[name], results, shown, 0, chosen, self)
         return self._count_of_many(name, facet, chosen)
 
     def _count_of_many(self, name: str, facet: FacetIndex, chosen: set[int]) -> Shown:
         """The same where not all choices may be shown."""
-        sums, size = self._sums_of(name, facet), len(facet.values)
-        numbers = self._numbers_of(name, facet) if name not in self.used else sums.numbers(size)
-        listed = sums.present | bits.of(chosen, size) if chosen else sums.present
-        total = listed.bit_count()
+        tally = self._tally_of(name, facet)
+        idle = [number for number in chosen if not tally[number]]
+        total = len(tally) + len(idle)
         is_long = total > MOST_SHOWN and name != self.asked_facet
-        best = bits.places(sums.best(MOST_SHOWN) if is_long else listed)
+        best = tally.best(MOST_SHOWN) if is_long else tally.listed + idle
         if not facet.is_tree:
-            shown = _ranked(best, numbers) + _ranked(chosen.difference(best), numbers)
+            shown = _ranked(best, tally) + _ranked(chosen.difference(best), tally)
         elif is_long:
-            shown = _branches(facet, listed, numbers, chosen.union(best))
+            shown = _branches(facet, tally, idle, chosen.union(best))
         else:
-            shown = best
-        return Shown(
-            facet, name, self.words[name], numbers, shown, total - len(shown), chosen, self
-        )
+            shown = sorted(best)
+        results = {number: tally[number] for number in shown}
+        left_out = total - len(shown)
+        return Shown(facet, name, self.words[name], results, shown, left_out, chosen, self)
 
-    @cached_property
-    def _numbers_of_all(self) -> Sequence[int] | None:
-        """Of the rows found, behind each choice of all facets; None where short facets, which are
-        counted at less cost, are all there are."""
-        if all(facet.is_short for facet in self.index.facets.values()):
-            return None
-        return self._sums.numbers(self.index.width)
+    def _counts_of(self, name: str, facet: FacetIndex) -> Sequence[int]:
+        """Of one short facet: what each of its choices would give beside the other filters."""
+        return facet.counts(self._narrowed(without=name) if name in self.used else self.found)
 
-    def _numbers_of(self, name: str, facet: FacetIndex) -> Sequence[int]:
-        """Of one facet that is short or has nothing chosen."""
-        numbers = self._numbers_of_all
-        if name in self.used or numbers is None:
-            return facet.counts(self._narrowed(without=name))
-        return numbers[facet.first : facet.first + len(facet.values)]
-
-    def _sums_of(self, name: str, facet: FacetIndex) -> bits.Sums | bits.Numbers:
-        """Of one long facet: what each of its choices would give beside the other filters."""
-        sums = self._sums
+    def _tally_of(self, name: str, facet: FacetIndex) -> Tally | bits.Numbers:
+        """The same of a long one."""
+        profiles, sums = self.index.profiles, self._sums
         if name in self.used:
-            base = self._narrowed(without=name)
-            sums = self.index.sums(base, bits.places(base))
-        return sums.part(facet.first, len(facet.values))
+            sums = profiles.of(self._narrowed(without=name))
+        return Tally(profiles.columns[name], sums)
 
     @cached_property
     def facet_choices(self) -> list[FacetChoices]:
@@ -204,30 +188,29 @@ class Selection(AskedInAddress):
 
     def ordered(self, start: int, stop: int) -> list[int]:
         """Places of the rows from the start-th to before the stop-th, in the order asked for."""
-        if not self.sort:
-            return self.places[start:stop]
-        return self.index.order(self.sort).sorted(self.places, start, stop)
+        return self.index.order(self.sort).part(self.found, start, stop)
 
     def pks(self, start: int, stop: int) -> list[int]:
         return [self.index.pks[place] for place in self.ordered(start, stop)]
 
 
-def _ranked(choices: Iterable[int], numbers: Sequence[int]) -> list[int]:
+def _ranked(choices: Iterable[int], tally: Tally | bits.Numbers) -> list[int]:
     """Those with most results first, equals as they stand."""
-    return sorted(sorted(choices), key=numbers.__getitem__, reverse=True)
+    return sorted(sorted(choices), key=tally.__getitem__, reverse=True)
 
 
-def _branches(facet: FacetIndex, listed: int, numbers: Sequence[int], kept: set[int]) -> list[int]:
+def _branches(
+    facet: FacetIndex, tally: Tally | bits.Numbers, idle: list[int], kept: set[int]
+) -> list[int]:
     """What is kept of a tree, and what stands above it."""
-    if all(numbers[number] for number in kept):
+    if not idle:
         found = {above for number in kept for above in facet.above[number]}
         return sorted(kept | found)
     # Above a choice without results there may be nothing else that is listed.
-    depths, values = facet.depths, facet.values
     shown: list[int] = []
     depth = 0
-    for number in reversed(bits.places(listed)):
-        here = depths[values[number]]
+    for number in sorted(tally.listed + idle, reverse=True):
+        here = facet.depth(number)
         if number in kept or here < depth:
             shown.append(number)
             depth = here

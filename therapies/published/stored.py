@@ -21,7 +21,8 @@ from therapies.filters.counting import FOUND, Part
 from therapies.filters.facets import Facet, RelationFacet, TreeFacet
 from therapies.listings import Listing
 from therapies.published import bits
-from therapies.published.index import FacetIndex, Narrowing, Published, Write
+from therapies.published.choices import FacetIndex, Narrowing
+from therapies.published.index import Published, Write
 from therapies.published.selection import Selection
 from therapies.published.written import Store, texts
 
@@ -40,11 +41,13 @@ class Choices:
             tree = facet.tree
             rows = [(pk, slug, tree.names[slug]) for pk, slug in tree.slugs.items()]
         if isinstance(facet, RelationFacet):
-            self.index = FacetIndex.labelled(facet, {slug: name for _pk, slug, name in rows})
-            self._places = {str(pk): self.index.at[slug] for pk, slug, _name in rows}
+            self.index = FacetIndex.called(facet, {slug: name for _pk, slug, name in rows})
+            pks = {slug: str(pk) for pk, slug, _name in rows}
+            named = [pks[slug] for slug in self.index.values]
         else:
-            self.index = FacetIndex.labelled(facet, facet.labels)
-            self._places = self.index.at
+            self.index = FacetIndex.called(facet, facet.labels)
+            named = list(self.index.values)
+        self._places = {name: place for place, name in enumerate(named)}
 
     def numbers(self, told: Told) -> array:
         """Of each choice how many rows stand behind it."""
@@ -100,7 +103,10 @@ class Asked(Selection):
     def number(self) -> int:
         return self._results[0]
 
-    def _sums_of(self, name: str, facet: FacetIndex) -> bits.Numbers:
+    def _counts_of(self, name: str, facet: FacetIndex) -> array:
+        return self._results[1][name]
+
+    def _tally_of(self, name: str, facet: FacetIndex) -> bits.Numbers:
         return bits.Numbers(self._results[1][name])
 
     def ordered(self, start: int, stop: int) -> list[int]:
@@ -167,9 +173,10 @@ class Stored(Published):
             return Narrowing(value, Part(""), {}, is_used)
         labels = {}
         if facet := self.facets.get(name):
-            if any(each not in facet.labels for each in value):
+            named = facet.labelled(value)
+            if named is None:
                 return None
-            labels = {each: facet.labels[each] for each in value}
+            labels = named
         rows = self.filterset.filters[name].filter(self.model._default_manager.all(), value)
         try:
             return Narrowing(value, counting.ids(rows), labels, True)
@@ -246,8 +253,7 @@ class Shelf:
     def current(self, listing: Listing) -> Stored | None:
         """None where nobody knows what is in force, and within a transaction: what is seen there
         may be undone."""
-        edition = watch.current()
-        if edition is None or databases.connection().in_atomic_block:
+        if databases.connection().in_atomic_block or (edition := watch.current()) is None:
             return None
         version = edition.version.pk
         held = self._held.get(listing.name)

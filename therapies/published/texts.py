@@ -3,6 +3,7 @@
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Self
 
 from therapies.search.question import Alternatives
 
@@ -12,17 +13,24 @@ LOWEST, HIGHEST = b"\x00", b"\xff"
 NUMBER = 4
 
 
-class Texts:
+class Texts(Sequence[str]):
     """Texts by their place."""
 
     def __init__(self) -> None:
         self._held = bytearray()
         self._ends = array("I", [0])
 
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Self:
+        found = cls()
+        for text in texts:
+            found.append(text.encode(ENCODING))
+        return found
+
     def __len__(self) -> int:
         return len(self._ends) - 1
 
-    def __getitem__(self, place: int) -> str:
+    def __getitem__(self, place: Any) -> Any:
         return self.raw(place).decode(ENCODING)
 
     def append(self, text: bytes) -> None:

@@ -75,15 +75,14 @@ class _Choices(dict[int, bytes]):
     when it is first asked for. What stands behind the number is the same for all."""
 
     def __init__(self, language: str, each: Shown, is_chosen: bool) -> None:
-        index = each.index
+        self._index = each.index
         self._known = language, each.name, is_chosen
-        self._values, self._labels, self._depths = index.values, index.labels, index.depths
 
     def __missing__(self, number: int) -> bytes:
         language, name, is_chosen = self._known
-        value = self._values[number]
-        depth = self._depths.get(value, 0)
-        before, _after = _choice(language, name, value, self._labels[value], depth, is_chosen)
+        index = self._index
+        value, label, depth = index.values[number], index.labels[number], index.depth(number)
+        before, _after = _choice(language, name, value, label, depth, is_chosen)
         if len(self) > MOST_CHOICES:
             self.clear()
         self[number] = written = before.encode()
