@@ -14,6 +14,7 @@ from therapies import listings
 from therapies.models import Entry, Target
 from therapies.published.index import Index
 from therapies.published.selection import Rows, read
+from therapies.published.stored import Stored
 
 pytestmark = pytest.mark.django_db
 # Of each list; INDEX_EXAMPLES=200 for thousands in all.
@@ -92,6 +93,11 @@ def index(content, listing):
     return Index(listing)
 
 
+@pytest.fixture
+def stored(content, listing):
+    return Stored(listing, 1)
+
+
 @pytest.mark.parametrize("listing", INDEXED, ids=lambda listing: listing.name)
 @settings(
     max_examples=EXAMPLES,
@@ -100,6 +106,8 @@ def index(content, listing):
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
-def test_index_and_database_say_the_same(index, listing, data):
+def test_index_and_database_say_the_same(index, stored, listing, data):
     query = data.draw(queries(index))
-    assert plain(from_index(index, query)) == plain(from_database(listing, query))
+    expected = plain(from_database(listing, query))
+    assert plain(from_index(index, query)) == expected
+    assert plain(from_index(stored, query)) == expected

@@ -9,7 +9,8 @@ from editorial.models import ContentVersion
 from tests import factories
 from therapies import listings
 from therapies.published.shelf import shelf, version_in_force
-from therapies.views import lists
+from therapies.published.stored import Stored
+from therapies.views import entry_list, lists
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = (
@@ -69,6 +70,9 @@ def test_page_is_the_same_from_both(client, content, settings, address, monkeypa
     build()
     monkeypatch.setattr(lists.DrugList.listing.filterset_class, "facet_choices", None)
     assert page(client, address) == from_database
+    assert page(client, address) == from_database
+    settings.PUBLISHED_INDEX = False
+    monkeypatch.setattr(entry_list.stored_lists, "current", lambda listing: Stored(listing, 1))
     assert page(client, address) == from_database
 
 

@@ -19,13 +19,8 @@ from therapies.choices import (
 from therapies.filters.base import FacetedFilterSet
 from therapies.filters.dates import DecadeFacet, YearFilter
 from therapies.filters.entries import sort_by
-from therapies.filters.facets import (
-    BooleanFacet,
-    ChoiceFacet,
-    RelationFacet,
-    TextFilter,
-    TreeFacet,
-)
+from therapies.filters.facets import BooleanFacet, ChoiceFacet, RelationFacet, TreeFacet
+from therapies.filters.text import TextFilter
 from therapies.models import Condition, Country, Drug, Regulator, SideEffect, TherapyType
 
 

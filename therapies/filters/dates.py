@@ -34,9 +34,11 @@ class DecadeFacet(Facet):
         return {value: decade(value) for value in values if value in DECADES}
 
     def counts(self, queryset: QuerySet) -> QuerySet:
+        return grouped(self, queryset, self.chosen())
+
+    def chosen(self) -> Cast:
         year = ExtractYear(self.field_name)
-        first = Cast(year - Mod(year, Value(10)), IntegerField())
-        return grouped(self, queryset, first)
+        return Cast(year - Mod(year, Value(10)), IntegerField())
 
     def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
         days = self.along(rows).values_list("pk", self.field_name)

@@ -19,14 +19,9 @@ from therapies.choices import (
 )
 from therapies.filters.base import FacetedFilterSet
 from therapies.filters.dates import YearFilter
-from therapies.filters.facets import (
-    BooleanFacet,
-    ChoiceFacet,
-    RelationFacet,
-    TextFilter,
-    TreeFacet,
-)
+from therapies.filters.facets import BooleanFacet, ChoiceFacet, RelationFacet, TreeFacet
 from therapies.filters.paths import SeveralPathsFacet
+from therapies.filters.text import TextFilter
 from therapies.models import (
     Condition,
     Country,

@@ -5,13 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from therapies.choices import Comparator, Measure, ResultMeasure, ResultUnit, Verdict
 from therapies.filters.base import FacetedFilterSet
 from therapies.filters.entries import sort_by
-from therapies.filters.facets import (
-    BooleanFacet,
-    ChoiceFacet,
-    RelationFacet,
-    TextFilter,
-    TreeFacet,
-)
+from therapies.filters.facets import BooleanFacet, ChoiceFacet, RelationFacet, TreeFacet
+from therapies.filters.text import TextFilter
 from therapies.models import Condition, Drug, TherapyType
 
 

@@ -9,7 +9,6 @@ import django_filters
 from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import (
-    Aggregate,
     Case,
     CharField,
     Count,
@@ -17,22 +16,20 @@ from django.db.models import (
     Model,
     Q,
     QuerySet,
-    TextField,
     Value,
     When,
 )
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
-from django_filters.constants import EMPTY_VALUES
 
 from editorial.choices import MeaningfulChoices
-from therapies.filters.published import is_own_column, published_along
+from therapies.filters.joined import Joined
+from therapies.filters.published import is_own_column, leads_to_several, published_along
 from therapies.filters.tree import Tree
 from therapies.models import Entry
 
 MOST_VALUES = 40
 LONGEST_VALUE = 120
-LONGEST_TEXT = 100
 MOST_AT_A_GLANCE = 12
 MOST_SHOWN = 30
 
@@ -132,6 +129,28 @@ class Facet(django_filters.Filter):
         """(row's id, choice) for each choice behind which the row stands."""
         raise NotImplementedError
 
+    def behind(self, rows: QuerySet) -> QuerySet:
+        """(pk, choice) of each row, and of each choice behind which it stands; some perhaps more
+        than once."""
+        return self.choosing(rows, self.chosen())
+
+    def chosen(self) -> Any:
+        """What of a row is its choice."""
+        return F(self.field_name)
+
+    def choosing(self, rows: QuerySet, choice: Any) -> QuerySet:
+        # In one condition: in one of its own it would be about any other entry on the way, and
+        # the rows multiplied with each other.
+        along = self.published_on_the_way(rows.model) & Q(**{f"{self.field_name}__isnull": False})
+        return rows.order_by().filter(along).annotate(choice=choice).values_list("pk", "choice")
+
+    def published_on_the_way(self, model: type[Model]) -> Q:
+        return published_along(model, self.field_name)
+
+    def has_several(self, model: type[Model]) -> bool:
+        """Whether a row may stand behind more than one choice."""
+        return leads_to_several(model, self.field_name)
+
     def along(self, rows: QuerySet) -> QuerySet:
         """The rows from which only published entries lead to a choice."""
         return rows.order_by().filter(published_along(rows.model, self.field_name))
@@ -167,24 +186,14 @@ class BooleanFacet(ChoiceFacet):
         return Q(**{f"{self.field_name}__in": [value == "yes" for value in values]})
 
     def counts(self, queryset: QuerySet) -> QuerySet:
-        from_flag = Case(When(**{self.field_name: True}, then=Value("yes")), default=Value("no"))
-        return grouped(self, queryset, from_flag)
+        return grouped(self, queryset, self.chosen())
+
+    def chosen(self) -> Case:
+        return Case(When(**{self.field_name: True}, then=Value("yes")), default=Value("no"))
 
     def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
         found = self.along(rows).values_list("pk", self.field_name)
         return ((pk, "yes" if flag else "no") for pk, flag in found.iterator())
-
-
-class Joined(Aggregate):
-    """Numbers as one text: to read a row for each takes several times as long."""
-
-    function = "GROUP_CONCAT"
-    template = "%(function)s(%(expressions)s)"
-    output_field = TextField()
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        template = "STRING_AGG((%(expressions)s)::text, ',')"
-        return self.as_sql(compiler, connection, template=template, **context)
 
 
 class RelationFacet(Facet):
@@ -205,6 +214,15 @@ class RelationFacet(Facet):
         for pk, choices in found.iterator():
             if choices:
                 yield pk, set(map(int, choices.split(",")))
+
+    def published_on_the_way(self, model: type[Model]) -> Q:
+        """Which choices are published is for the caller to know."""
+        way, _separator, _end = self.field_name.rpartition("__")
+        return published_along(model, way) if way else Q()
+
+    def visible(self) -> QuerySet:
+        """(pk, slug, name) of every choice that readers may know of."""
+        return _visible(self.model_of_choices).order_by().values_list("pk", "slug", "name")
 
     def known(self, values: list[str]) -> dict[str, str]:
         rows = _visible(self.model_of_choices).filter(slug__in=values)
@@ -273,20 +291,3 @@ def grouped(facet: Facet, queryset: QuerySet, choice: Any, label: Any = None) ->
         .annotate(facet_results=Count("pk", distinct=True))
         .values_list("facet_name", "facet_choice", "facet_label", "facet_results")
     )
-
-
-class TextFilter(django_filters.CharFilter):
-    """Rows whose name, or one of whose other names, contains the text."""
-
-    def __init__(self, label: Any, *paths: str) -> None:
-        super().__init__(label=label, max_length=LONGEST_TEXT)
-        self.paths = paths
-
-    def filter(self, qs: QuerySet, value: str) -> QuerySet:
-        if value in EMPTY_VALUES:
-            return qs
-        anywhere = Q()
-        for path in self.paths:
-            along = published_along(qs.model, path)
-            anywhere |= along & Q(**{f"{path}__icontains": value})
-        return qs.filter(pk__in=qs.model._default_manager.filter(anywhere).values("pk"))

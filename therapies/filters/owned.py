@@ -16,7 +16,8 @@ from therapies.choices import (
 )
 from therapies.filters.base import FacetedFilterSet
 from therapies.filters.entries import sort_by
-from therapies.filters.facets import ChoiceFacet, RelationFacet, TextFilter, TreeFacet
+from therapies.filters.facets import ChoiceFacet, RelationFacet, TreeFacet
+from therapies.filters.text import TextFilter
 from therapies.models import Condition, Country, Drug, Entry, Regulator, TherapyType
 
 

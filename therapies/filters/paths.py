@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from editorial.choices import MeaningfulChoices
 from therapies.filters.facets import Choice, ChoiceFacet
@@ -40,10 +40,18 @@ class SeveralPathsFacet(ChoiceFacet):
         return sorted(found, key=lambda choice: (-choice.results, choice.label))
 
     def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
+        return ((pk, value) for pk, value in self.behind(rows) if value)
+
+    def has_several(self, model: type[Model]) -> bool:
+        return True
+
+    def behind(self, rows: QuerySet) -> QuerySet:
+        paths = (f"{relation}__{field_name}" for relation, field_name in self.paths)
         first, *others = (
             rows.order_by()
-            .filter(published_along(rows.model, f"{relation}__{field_name}"))
-            .values_list("pk", f"{relation}__{field_name}")
-            for relation, field_name in self.paths
+            .filter(published_along(rows.model, path))
+            .annotate(choice=F(path))
+            .values_list("pk", "choice")
+            for path in paths
         )
-        return ((pk, value) for pk, value in first.union(*others) if value)
+        return first.union(*others)

@@ -28,3 +28,15 @@ def published_along(model: type[Model], path: str) -> Q:
 def is_own_column(model: type[Model], path: str) -> bool:
     """Whether the path leads nowhere else."""
     return "__" not in path and path != "pk" and not model._meta.get_field(path).is_relation
+
+
+def leads_to_several(model: type[Model], path: str) -> bool:
+    """Whether a row may have more than one value at the end of the path."""
+    for name in path.split("__"):
+        field = model._meta.get_field(name) if name != "pk" else None
+        if field is None or not field.is_relation:
+            break
+        if field.one_to_many or field.many_to_many:
+            return True
+        model = field.related_model
+    return False

@@ -38,5 +38,12 @@ class Listing:
     def rows(self, filterset: FacetedFilterSet) -> QuerySet:
         """The rows of a valid choice of filters, in the order asked for. Equals stand as entered,
         so that the order is the same on every page."""
-        rows = filterset.ordered(filterset.qs.for_list())
+        return self._whole(filterset.ordered(filterset.qs.for_list()))
+
+    def in_order(self, rows: Any, sorter: Any, sort: Any) -> QuerySet:
+        """The same of any of its rows."""
+        rows = rows.for_list()
+        return self._whole(sorter.filter(rows, sort) if sort else rows)
+
+    def _whole(self, rows: QuerySet) -> QuerySet:
         return rows.order_by(*(rows.query.order_by or rows.model._meta.ordering), "pk")

@@ -28,11 +28,11 @@ NO_FILES: MultiValueDict = MultiValueDict()
 
 @dataclass(frozen=True)
 class Narrowing:
-    """What one parameter asks: its cleaned value, the rows that it lets through, and the labels
-    of its choices."""
+    """What one parameter asks: its cleaned value, the rows that it lets through (as a set of bits,
+    or as the database is asked for them), and the labels of its choices."""
 
     value: Any
-    rows: int
+    rows: Any
     labels: dict[str, str]
     is_used: bool
 
@@ -87,8 +87,12 @@ class FacetIndex:
     def named(cls, facet: Facet, found: Collection[str]) -> Self:
         """With these choices, behind which no rows are set yet."""
         labels = facet.known(list(found)) if found else {}
-        labels = {value: labels.get(value, value) for value in found}
+        return cls.labelled(facet, {value: labels.get(value, value) for value in found})
+
+    @classmethod
+    def labelled(cls, facet: Facet, labels: dict[str, str]) -> Self:
         depths = dict(facet.tree.walk()) if isinstance(facet, TreeFacet) else {}
+        found = labels
         if depths:
             values = [value for value in depths if value in found]
         else:

@@ -17,10 +17,13 @@ from therapies.published import bits
 from therapies.published.index import FacetIndex, Index, Narrowing
 
 
-def read(index: Index, query: QueryDict) -> "Selection | None":
+def read(index: Any, query: QueryDict) -> "Selection | None":
     """None if something in the address is refused, so that the filters themselves say why."""
     narrowings = read_narrowings(index, query)
-    return Selection(index, query, narrowings) if narrowings is not None else None
+    if narrowings is None:
+        return None
+    kind = Selection if isinstance(index, Index) else index.selected
+    return kind(index, query, narrowings)
 
 
 def read_narrowings(index: Any, query: QueryDict) -> dict[str, Narrowing] | None:
@@ -118,6 +121,10 @@ class Selection(AskedInAddress):
     def found(self) -> int:
         return self._narrowed()
 
+    @property
+    def number(self) -> int:
+        return self.found.bit_count()
+
     @cached_property
     def places(self) -> list[int]:
         """Of the rows found, in the usual order."""
@@ -212,7 +219,7 @@ class Rows:
         self.selection = selection
 
     def __len__(self) -> int:
-        return self.selection.found.bit_count()
+        return self.selection.number
 
     def __getitem__(self, part: slice) -> "Part":
         stop = len(self) if part.stop is None else part.stop

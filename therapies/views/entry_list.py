@@ -29,6 +29,8 @@ from therapies.listings import Listing
 from therapies.published.index import Index
 from therapies.published.selection import Part, Rows, Selection, read
 from therapies.published.shelf import shelf
+from therapies.published.stored import Stored
+from therapies.published.stored import shelf as stored_lists
 from therapies.views import list_parts
 from therapies.views.frames import Outline
 from therapies.views.list_addresses import canonical, query_without
@@ -89,18 +91,19 @@ class EntryList(View):
             return self.listing.export.response(rows, file_format)
         return self._page(request, filterset, rows)
 
-    def _index(self, request: HttpRequest) -> Index | None:
-        """None where the database has to answer: for a preview, and while there is none."""
+    def _index(self, request: HttpRequest) -> Index | Stored | None:
+        """None where the filters have to answer: for a preview, and while nothing is published."""
         if not self.is_indexed or getattr(request, "preview", None):
             return None
-        return shelf.current(self.listing)
+        return shelf.current(self.listing) or stored_lists.current(self.listing)
 
-    def _selection(self, request: HttpRequest, index: Index | None) -> Selection | None:
+    def _selection(self, request: HttpRequest, index: Index | Stored | None) -> Selection | None:
         """What is asked, of what is in memory; None if only the database can say."""
         return read(index, request.GET) if index else None
 
-    def _planned(self, request: HttpRequest, index: Index) -> HttpResponse | None:
-        """What the index answers without the view, given away with how to answer more."""
+    def _planned(self, request: HttpRequest, index: Index | Stored) -> HttpResponse | None:
+        """What the index answers without the view. How to answer more is given away, unless that
+        takes the database, which is asked within the bounds of a request."""
         if _is_partial(request):
             return None
         outline = Outline(request.path, request.scheme or "", request.get_host())
@@ -112,7 +115,8 @@ class EntryList(View):
         response = HttpResponse(made.body, content_type=CONTENT_TYPES.get(made.form))
         if made.form:
             self.listing.export.named(response, made.form)
-        response.plan, response.form = plan, made.form
+        if isinstance(index, Index):
+            response.plan, response.form = plan, made.form
         return response
 
     def _declared(self) -> Declared:

@@ -12,7 +12,6 @@ from therapies import listings, matrix
 from therapies.filters.base import FacetedFilterSet
 from therapies.published.cells import tables
 from therapies.published.chosen import Chosen, read
-from therapies.published.index import Index
 from therapies.published.selection import Rows, Selection
 from therapies.views import list_parts, matrix_parts
 from therapies.views.entry_list import EntryList
@@ -42,7 +41,7 @@ class SideEffectMatrix(EntryList):
     def _layout(self) -> dict[str, str]:
         return {name: self.request.GET.get(name, usual) for name, usual in self.usual.items()}
 
-    def _selection(self, request: HttpRequest, index: Index | None) -> Chosen | None:
+    def _selection(self, request: HttpRequest, index: Any) -> Chosen | None:
         is_known = all(value in LAYOUTS[name] for name, value in self._layout().items())
         if not is_known or getattr(request, "preview", None):
             return None

@@ -21,6 +21,7 @@ from therapies.exports import FORMATS
 from therapies.listings import Listing
 from therapies.published.index import Index
 from therapies.published.selection import Rows, Selection, read
+from therapies.published.stored import Stored
 from therapies.views import frames, list_parts
 from therapies.views.frames import Outline
 from therapies.views.list_addresses import canonical, query_without
@@ -60,7 +61,7 @@ class Plan:
     """Answers what is asked of a list as long as its index is in force."""
 
     declared: Declared
-    index: Index
+    index: Index | Stored
     outline: Outline
     language: str
     day: date
@@ -104,11 +105,10 @@ class Plan:
         return {"page": "1", "page_size": str(sizes[0]), **dict(self.declared.usual)}
 
     def _file(self, selection: Selection, form: str) -> Made | None:
-        number = selection.found.bit_count()
-        if number > MOST_ROWS_OF_FILE:
+        places = selection.ordered(0, MOST_ROWS_OF_FILE + 1)
+        if len(places) > MOST_ROWS_OF_FILE:
             return None
         export = self.declared.listing.export
-        places = selection.ordered(0, number)
         lines = self.index.texts(
             (form, self.language), places, lambda rows: export.lines(rows, form)
         )
