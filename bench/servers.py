@@ -19,7 +19,7 @@ DATASETTE_PLACE = ROOT / "var" / "bench-venv"
 DATASETTE_PINS = ROOT / "bench" / "requirements-datasette.txt"
 # As `make serve` starts it; a test holds the two together.
 GRANIAN = (
-    *("--workers", "1", "--backpressure", "64", "--blocking-threads", "32"),
+    *("--workers", "1", "--backpressure", "64", "--blocking-threads", "16"),
     *("--no-ws", "--log-level", "error"),
 )
 # All questions come from one address here.
@@ -142,7 +142,13 @@ def free_port() -> int:
 def site(database: str, ready: str = "/healthz", name: str = "site", **settings: str) -> Server:
     """`settings` as the environment gives them, such as PUBLISHED_INDEX."""
     port = free_port()
-    environment = {"DATABASE_URL": database, "DEBUG": "false", **UNCOUNTED, **settings}
+    environment = {
+        "DATABASE_URL": database,
+        "DEBUG": "false",
+        "MALLOC_ARENA_MAX": "2",
+        **UNCOUNTED,
+        **settings,
+    }
     return Server(name, _granian("immunoref.wsgi:application", port), port, environment, ready)
 
 

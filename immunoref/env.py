@@ -23,7 +23,7 @@ DATABASE_PATIENCE = 2
 # that was asked and does not answer is looked for after seconds.
 SILENCE = {"tcp_user_timeout": 5000, "keepalives_idle": 5, "keepalives_interval": 2}
 # As many as granian has threads by docs/deployment.md.
-DATABASE_CONNECTIONS = 32
+DATABASE_CONNECTIONS = 16
 # Made together; beyond these a pool makes one after the other, while all of a busy start wait.
 DATABASE_READY = 4
 # Django's 300 would let a flood of new keys push out the counts of failed sign-ins.

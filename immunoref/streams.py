@@ -6,8 +6,8 @@ import weakref
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-# Of a process, which has 32 threads by docs/deployment.md.
-MOST = 8
+# Of a process, which has 16 threads by docs/deployment.md.
+MOST = 6
 
 
 class _Held:
