@@ -138,7 +138,7 @@ def test_postgresql_and_redis(monkeypatch, tmp_path):
     assert config["ENGINE"] == "django.db.backends.postgresql"
     pool = config["OPTIONS"]["pool"]
     assert pool["timeout"] == pool["reconnect_timeout"] == config["OPTIONS"]["connect_timeout"] == 2
-    assert pool["max_size"] == int(GRANIAN[GRANIAN.index("--backpressure") + 1]) // 2 + 1
+    assert pool["max_size"] == int(GRANIAN[GRANIAN.index("--blocking-threads") + 1]) + 1
     assert {"tcp_user_timeout", "keepalives_idle"} <= config["OPTIONS"].keys()
     assert env.replica("Y", production=True) == {}
     monkeypatch.setenv("Y", "postgres://user:pass@replica.example:5432/immunoref")
