@@ -38,8 +38,8 @@ def test_the_best_are_those_that_sorting_puts_first(sets, most):
     sums, few = bits.Sums.of(sets), bits.Numbers(numbers)
     certain, equal = map(bits.places, sums.leading(most))
     assert sorted(certain + equal[: most - len(certain)]) == sorted(ranked[:most])
-    assert few.best(most) == ranked[:most]
-    assert bits.places(sums.present) == few.listed == sorted(ranked)
+    assert list(few.best(most)) == ranked[:most]
+    assert bits.places(sums.present) == list(few.listed()) == sorted(ranked)
 
 
 def test_more_than_a_byte_holds_is_counted():

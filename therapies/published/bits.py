@@ -114,16 +114,19 @@ class Numbers:
     def __getitem__(self, place: int) -> int:
         return self._numbers[place]
 
-    @cached_property
-    def listed(self) -> list[int]:
-        return list(compress(range(len(self._numbers)), self._numbers))
-
     def __len__(self) -> int:
-        return len(self.listed)
+        """Of places that were counted at all."""
+        return sum(map(bool, self._numbers))
 
-    def best(self, most: int) -> list[int]:
-        """Those with most; of equals the first."""
-        return sorted(self.listed, key=self._numbers.__getitem__, reverse=True)[:most]
+    def listed(self) -> dict[int, int]:
+        """Places in their order, and how often each was counted."""
+        return {place: number for place, number in enumerate(self._numbers) if number}
+
+    def best(self, most: int) -> dict[int, int]:
+        """The same of those that were counted most, of equals the first."""
+        listed = self.listed()
+        ranked = sorted(listed, key=listed.__getitem__, reverse=True)[:most]
+        return {place: listed[place] for place in ranked}
 
 
 def planes_of(numbers: Mapping[int, int], width: int) -> list[int]:

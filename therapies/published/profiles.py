@@ -56,6 +56,12 @@ class Columns:
             found[choice] = column
         return found
 
+    def numbers(self, numbers: Sequence[int]) -> Sequence[int]:
+        """Of the facet's own columns."""
+        common = numbers[self.common : self.common + self.number_of_common]
+        rare = len(self.choices) - self.number_of_common
+        return *common, *numbers[self.rare : self.rare + rare]
+
     def sums(self, sums: Sums) -> Sums:
         common = (1 << self.number_of_common) - 1
         rare = (1 << len(self.choices) - self.number_of_common) - 1
@@ -68,32 +74,32 @@ class Columns:
 class Tally:
     """How many rows stand behind each choice of a long facet."""
 
-    def __init__(self, columns: Columns, sums: Sums) -> None:
+    def __init__(self, columns: Columns, sums: Sums, numbers: Sequence[int]) -> None:
         self._columns = columns
         self._sums = columns.sums(sums)
+        self._numbers = columns.numbers(numbers)
 
     def __len__(self) -> int:
         """Of choices with results."""
         return self._sums.present.bit_count()
 
-    @cached_property
-    def _numbers(self) -> Sequence[int]:
-        return self._sums.numbers(len(self._columns.choices))
-
     def __getitem__(self, choice: int) -> int:
         return self._numbers[self._columns.of_choices[choice]]
 
-    def best(self, most: int) -> list[int]:
-        """Those with most results; of equals the first."""
-        certain, equal = map(self._choices, self._sums.leading(most))
-        return certain + sorted(equal)[: most - len(certain)]
+    def listed(self) -> dict[int, int]:
+        """Choices with results, and how many."""
+        return self._results(bits.places(self._sums.present))
 
-    @property
-    def listed(self) -> list[int]:
-        return sorted(self._choices(self._sums.present))
+    def best(self, most: int) -> dict[int, int]:
+        """The same of those with most results, of equals the first."""
+        certain, equal = map(bits.places, self._sums.leading(most))
+        if len(certain) + len(equal) > most:
+            equal.sort(key=self._columns.choices.__getitem__)
+        return self._results(certain + equal[: most - len(certain)])
 
-    def _choices(self, columns: int) -> list[int]:
-        return list(map(self._columns.choices.__getitem__, bits.places(columns)))
+    def _results(self, columns: Sequence[int]) -> dict[int, int]:
+        choices = map(self._columns.choices.__getitem__, columns)
+        return dict(zip(choices, map(self._numbers.__getitem__, columns), strict=True))
 
 
 class Profiles:

@@ -137,6 +137,10 @@ class Selection(AskedInAddress):
         return self.index.profiles.of(self.found)
 
     @cached_property
+    def _numbers_of_sums(self) -> Sequence[int]:
+        return self._sums.numbers(self.index.profiles.width)
+
+    @cached_property
     def counted(self) -> list[Shown]:
         """Each facet with the shown among its choices."""
         return [self._count(name, facet) for name, facet in self.index.facets.items()]
@@ -160,14 +164,15 @@ class Selection(AskedInAddress):
         idle = [number for number in chosen if not tally[number]]
         total = len(tally) + len(idle)
         is_long = total > MOST_SHOWN and name != self.asked_facet
-        best = tally.best(MOST_SHOWN) if is_long else tally.listed + idle
+        best = tally.best(MOST_SHOWN) if is_long else tally.listed()
+        results = best | {number: tally[number] for number in chosen}
         if not facet.is_tree:
-            shown = _ranked(best, tally) + _ranked(chosen.difference(best), tally)
+            shown = _ranked(best, results) + _ranked(chosen.difference(best), results)
         elif is_long:
-            shown = _branches(facet, tally, idle, chosen.union(best))
+            shown = _branches(facet, tally, idle, set(results))
+            results |= {number: tally[number] for number in shown}
         else:
-            shown = sorted(best)
-        results = {number: tally[number] for number in shown}
+            shown = sorted(results)
         left_out = total - len(shown)
         return Shown(facet, name, self.words[name], results, shown, left_out, chosen, self)
 
@@ -177,10 +182,11 @@ class Selection(AskedInAddress):
 
     def _tally_of(self, name: str, facet: FacetIndex) -> Tally | bits.Numbers:
         """The same of a long one."""
-        profiles, sums = self.index.profiles, self._sums
+        profiles, sums, numbers = self.index.profiles, self._sums, self._numbers_of_sums
         if name in self.used:
             sums = profiles.of(self._narrowed(without=name))
-        return Tally(profiles.columns[name], sums)
+            numbers = sums.numbers(profiles.width)
+        return Tally(profiles.columns[name], sums, numbers)
 
     @cached_property
     def facet_choices(self) -> list[FacetChoices]:
@@ -194,9 +200,9 @@ class Selection(AskedInAddress):
         return [self.index.pks[place] for place in self.ordered(start, stop)]
 
 
-def _ranked(choices: Iterable[int], tally: Tally | bits.Numbers) -> list[int]:
+def _ranked(choices: Iterable[int], results: Mapping[int, int]) -> list[int]:
     """Those with most results first, equals as they stand."""
-    return sorted(sorted(choices), key=tally.__getitem__, reverse=True)
+    return sorted(sorted(choices), key=results.__getitem__, reverse=True)
 
 
 def _branches(
@@ -209,7 +215,7 @@ def _branches(
     # Above a choice without results there may be nothing else that is listed.
     shown: list[int] = []
     depth = 0
-    for number in sorted(tally.listed + idle, reverse=True):
+    for number in sorted([*tally.listed(), *idle], reverse=True):
         here = facet.depth(number)
         if number in kept or here < depth:
             shown.append(number)
