@@ -72,7 +72,9 @@ def test_page_is_the_same_from_both(client, content, settings, address, monkeypa
     assert page(client, address) == from_database
     assert page(client, address) == from_database
     settings.PUBLISHED_INDEX = False
-    monkeypatch.setattr(entry_list.stored_lists, "current", lambda listing: Stored(listing, 1))
+    monkeypatch.setattr(
+        entry_list.stored_lists, "current", lambda listing, edition: Stored(listing, 1)
+    )
     assert page(client, address) == from_database
 
 

@@ -14,7 +14,7 @@ from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db.models import CharField, Value
 
 from editorial import databases
-from editorial.edition import watch
+from editorial.edition import Edition
 from therapies.filters import counting
 from therapies.filters.base import SORT
 from therapies.filters.counting import FOUND, Part
@@ -250,10 +250,10 @@ class Shelf:
     def __init__(self) -> None:
         self._held: dict[str, Stored] = {}
 
-    def current(self, listing: Listing) -> Stored | None:
-        """None where nobody knows what is in force, and within a transaction: what is seen there
-        may be undone."""
-        if databases.connection().in_atomic_block or (edition := watch.current()) is None:
+    def current(self, listing: Listing, edition: Edition | None) -> Stored | None:
+        """None for who is answered whatever is in force, as editors are, and within a transaction:
+        what is seen there may be undone."""
+        if edition is None or databases.connection().in_atomic_block:
             return None
         version = edition.version.pk
         held = self._held.get(listing.name)

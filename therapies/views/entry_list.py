@@ -102,7 +102,8 @@ class EntryList(View):
         """None where the filters have to answer: for a preview, and while nothing is published."""
         if not self.is_indexed or getattr(request, "preview", None):
             return None
-        return shelf.current(self.listing) or stored_lists.current(self.listing)
+        edition = getattr(request, "edition", None)
+        return shelf.current(self.listing) or stored_lists.current(self.listing, edition)
 
     def _selection(self, request: HttpRequest, index: Index | Stored | None) -> Selection | None:
         """What is asked, of what is in memory; None if only the database can say."""
