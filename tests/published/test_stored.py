@@ -14,26 +14,32 @@ from therapies.published.stored import Shelf, Stored
 pytestmark = pytest.mark.django_db
 
 
+def edition(version):
+    return SimpleNamespace(version=SimpleNamespace(pk=version))
+
+
 @pytest.fixture
-def in_force(monkeypatch):
-    """The version, which a test may raise; outside of a transaction."""
-    version = SimpleNamespace(pk=1)
-    monkeypatch.setattr(stored.watch, "current", lambda: SimpleNamespace(version=version))
+def _outside(monkeypatch):
+    """Of a transaction."""
     connection = SimpleNamespace(in_atomic_block=False, vendor="sqlite")
     monkeypatch.setattr(stored.databases, "connection", lambda: connection)
-    return version
 
 
-def test_one_is_held_for_each_version(in_force):
+@pytest.mark.usefixtures("_outside")
+def test_one_is_held_for_each_version():
     shelf = Shelf()
-    first = shelf.current(listings.DRUGS)
-    assert shelf.current(listings.DRUGS) is first
-    in_force.pk = 2
-    assert shelf.current(listings.DRUGS).version == 2
+    first = shelf.current(listings.DRUGS, edition(1))
+    assert shelf.current(listings.DRUGS, edition(1)) is first
+    assert shelf.current(listings.DRUGS, edition(2)).version == 2
+
+
+@pytest.mark.usefixtures("_outside")
+def test_nothing_is_held_for_who_is_answered_whatever_is_in_force():
+    assert Shelf().current(listings.DRUGS, None) is None
 
 
 def test_within_a_transaction_nothing_is_held():
-    assert Shelf().current(listings.DRUGS) is None
+    assert Shelf().current(listings.DRUGS, edition(1)) is None
 
 
 def test_counts_of_all_facets_are_one_statement(django_assert_num_queries):
