@@ -18,13 +18,13 @@ from django.urls import reverse
 from editorial.models import ErrorReport
 from tests.admin.conftest import change, form_data
 from tests.security import addresses
-from tests.security.conftest import _connection_stays, reference  # noqa: F401
+from tests.security.conftest import reference  # noqa: F401
 from tests.security.test_permissions import filled
 from therapies import loading, publishing, reading, versions
 from therapies.models import Drug
 from therapies.models.base import ListField
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference", "connection_stays")]
 ODD = "\x01\x08\x0b\x1b\x7f\x85\u2028\ufeff\ufffe\u202e"
 LISTS_OF_TEXTS = (
     '["a\\u0000"]',
