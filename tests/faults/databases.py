@@ -9,7 +9,9 @@ from pathlib import Path
 
 import psycopg
 
-PORT = 54400
+from bench.servers import free_port
+
+PORT = free_port()
 
 
 class Sqlite:

@@ -8,9 +8,10 @@ from typing import Self
 
 import pytest
 
+from bench.servers import free_port
 from tests.faults.serving import until
 
-PORT = 63900
+PORT = free_port()
 URL = f"redis://127.0.0.1:{PORT}/0"
 
 

@@ -107,9 +107,10 @@ class Site(NamedTuple):
         command = [Path(sys.executable).with_name("granian"), "--interface", "wsgi"]
         command += ["immunoref.wsgi:application", "--port", str(self.port), "--workers", "1"]
         command += ["--no-ws", "--blocking-threads", str(threads)]
+        environment = {"DATABASE_POOL": str(threads), **self.environment}
         with log.open("w") as told:
             server = subprocess.Popen(
-                list(map(str, command)), cwd=ROOT, env=self.environment, stdout=told, stderr=told
+                list(map(str, command)), cwd=ROOT, env=environment, stdout=told, stderr=told
             )
         try:
             self.wait()
