@@ -189,7 +189,7 @@ def test_of_an_answer_sent_in_parts_each_part_has_the_time(impatient):
 
 
 @pytest.mark.django_db
-def test_slow_readers_of_files_leave_threads_for_others(client, monkeypatch):
+def test_slow_readers_of_files_leave_threads_for_others(client, monkeypatch, connection_stays):
     monkeypatch.setattr(bounds, "streams", Streams(1))
     file = "/rates/?format=csv"
     first = client.get(file)
