@@ -1,5 +1,6 @@
 """Databases of both kinds that are made, copied, stopped and started."""
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -11,7 +12,8 @@ import psycopg
 
 from bench.servers import free_port
 
-PORT = free_port()
+# Of the programs that are begun by the tests, too.
+PORT = int(os.environ.setdefault("FAULTS_PORT", str(free_port())))
 
 
 class Sqlite:

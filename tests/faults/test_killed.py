@@ -19,7 +19,7 @@ def test_all_or_nothing(act, database, tmp_path, tally):
     done = subprocess.run(
         command,
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"]},
+        env={name: os.environ[name] for name in ("PATH", "FAULTS_PORT")},
         capture_output=True,
         text=True,
         check=False,
