@@ -30,6 +30,9 @@ UNCOUNTED = {
 }
 TICKS = os.sysconf("SC_CLK_TCK")
 PATIENCE = 180.0
+SETTLING = 120.0
+# Seconds of processor in one second.
+IDLE = 0.05
 
 
 class NotServingError(Exception):
@@ -106,6 +109,16 @@ class Server:
     def cpu(self) -> float:
         """Seconds of processor that all its processes have used."""
         return sum(_cpu(pid) for pid in self.processes())
+
+    def settled(self) -> float:
+        """Waits until it does nothing that nobody asked for, and says for how many seconds."""
+        started = time.monotonic()
+        while time.monotonic() - started < SETTLING:
+            before = self.cpu()
+            time.sleep(1)
+            if self.cpu() - before < IDLE:
+                break
+        return time.monotonic() - started
 
     def memory(self) -> int:
         """Bytes: the part of shared pages that is its own, of the heaviest process."""

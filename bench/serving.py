@@ -101,6 +101,7 @@ class Bench:
                 self.site.base, self.theirs.base, self.questions[:COMPARED_FIRST], self.is_sqlite
             )
             self.keep("answers compared", {"questions": compared})
+            self.keep("rows written ahead", {"seconds": self.site.settled()})
             self._lists()
             self._details()
             self._repeated(stack)
