@@ -10,7 +10,13 @@ from cyclonedx.validation.json import JsonStrictValidator
 from supply import audit, bill, licences, parts
 from supply.parts import ROOT, VENDOR, UnknownPartError
 
-FOLDERS = [path.parent for path in ROOT.glob("[a-z]*/**/" + VENDOR) if path.parts[-2] == "vendor"]
+# What `make serve` collected is a copy.
+COLLECTED = ROOT / "staticfiles"
+FOLDERS = [
+    path.parent
+    for path in ROOT.glob("[a-z]*/**/" + VENDOR)
+    if path.parts[-2] == "vendor" and not path.is_relative_to(COLLECTED)
+]
 
 
 @pytest.fixture(scope="module")
