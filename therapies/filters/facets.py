@@ -206,14 +206,13 @@ class RelationFacet(Facet):
     def condition(self, values: list[str]) -> Q:
         return Q(**{f"{self.field_name}__slug__in": values})
 
-    def by_row(self, rows: QuerySet) -> Iterable[tuple[int, set[int]]]:
-        """Ids of the choices of each row, published or not: which are is for the caller to know."""
+    def by_row(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
+        """Ids of the choices of each row, with commas between, published or not: which are is for
+        the caller to know."""
         way, _separator, _end = self.field_name.rpartition("__")
         rows = rows.order_by().filter(published_along(rows.model, way) if way else Q())
         found = rows.values_list("pk").annotate(choices=Joined(self.field_name))
-        for pk, choices in found.iterator():
-            if choices:
-                yield pk, set(map(int, choices.split(",")))
+        return ((pk, choices) for pk, choices in found.iterator() if choices)
 
     def published_on_the_way(self, model: type[Model]) -> Q:
         """Which choices are published is for the caller to know."""
@@ -235,7 +234,7 @@ class RelationFacet(Facet):
     def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
         slugs = dict(_visible(self.model_of_choices).values_list("pk", "slug"))
         for pk, choices in self.by_row(rows):
-            for choice in choices:
+            for choice in set(map(int, choices.split(","))):
                 if choice in slugs:
                     yield pk, slugs[choice]
 
@@ -264,7 +263,8 @@ class TreeFacet(RelationFacet):
 
     def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
         above = {node: tuple(self.tree.above(node)) for node in self.tree.slugs}
-        for pk, nodes in self.by_row(rows):
+        for pk, choices in self.by_row(rows):
+            nodes = set(map(int, choices.split(",")))
             for slug in {slug for node in nodes for slug in above.get(node, ())}:
                 yield pk, slug
 

@@ -37,7 +37,7 @@ class WrittenAhead(Index):
                     if not self.is_in_force or room.is_nearly_full:
                         break
                     started = time.perf_counter()
-                    places = self.usual.places[start : start + BATCH]
+                    places = self.usual.places[start : start + BATCH].tolist()
                     self.texts(form, places, _yielding(write))
                     time.sleep(time.perf_counter() - started)
             except Exception:

@@ -2,15 +2,18 @@
 
 from array import array
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from operator import or_
 from typing import Any, NamedTuple, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from therapies.filters.facets import MOST_SHOWN, Facet, TreeFacet
 from therapies.published import bits
+from therapies.published.said import Said
 from therapies.published.texts import Texts
 
 
@@ -24,7 +27,23 @@ class Narrowing(NamedTuple):
     is_used: bool
 
 
-@dataclass
+class Places:
+    """Where each id stands."""
+
+    def __init__(self, pks: NDArray[Any]) -> None:
+        self._places = np.argsort(pks)
+        self._pks = pks[self._places]
+
+    def of(self, pks: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+        """The places of those that stand somewhere, and of each whether it does."""
+        if not len(self._pks):
+            return np.zeros(0, np.uint16), np.zeros(len(pks), np.bool_)
+        near = np.minimum(np.searchsorted(self._pks, pks), len(self._pks) - 1)
+        is_known = self._pks[near] == pks
+        return self._places[near[is_known]], is_known
+
+
+@dataclass(eq=False)
 class FacetIndex:
     """Choices are numbered in the order in which equals stand, and have no object each: some
     facets have a choice for every drug. Places are below `MOST_ROWS`, so two bytes hold one."""
@@ -33,24 +52,26 @@ class FacetIndex:
     labels: Texts
     depths: bytes
     size: int = 0
-    rows: array = field(default_factory=lambda: array("H"))
-    ends: array = field(default_factory=lambda: array("I", [0]))
+    rows: NDArray[Any] = field(default_factory=lambda: np.zeros(0, np.uint16))
+    ends: NDArray[Any] = field(default_factory=lambda: np.zeros(1, np.uint32))
     # Choices as pages show them, by language and whether they are chosen.
     written: dict[tuple[str, bool], dict[int, bytes]] = field(default_factory=dict)
 
     @classmethod
-    def build(
-        cls, facet: Facet, pairs: Iterable[tuple[int, str]], places: Mapping[int, int]
-    ) -> Self:
-        found: dict[str, array] = defaultdict(lambda: array("H"))
-        for pk, value in pairs:
-            if (place := places.get(pk)) is not None:
-                found[value].append(place)
-        index = cls.named(facet, found)
-        index.size = len(places)
-        for value in index.values:
-            index.rows.extend(found.pop(value))
-            index.ends.append(len(index.rows))
+    def build(cls, facet: Facet, said: Said, places: Places, size: int) -> Self:
+        """Choices behind which no row stands are left out."""
+        rows, is_known = places.of(said.pks)
+        numbers = said.numbers[is_known]
+        used = np.unique(numbers)
+        index = cls.called(facet, {said.values[each]: said.labels[each] for each in used.tolist()})
+        numbered = {value: number for number, value in enumerate(index.values)}
+        renumbered = np.zeros(len(said.values), np.int64)
+        renumbered[used] = [numbered[said.values[each]] for each in used.tolist()]
+        pairs = np.unique(renumbered[numbers] * size + rows)
+        index.size = size
+        index.rows = (pairs % max(size, 1)).astype(np.uint16)
+        index.ends = np.searchsorted(pairs, np.arange(len(index.values) + 1) * size)
+        index.ends = index.ends.astype(np.uint32)
         return index
 
     @classmethod
@@ -71,6 +92,14 @@ class FacetIndex:
             Texts.of(map(labels.__getitem__, values)),
             bytes(map(depths.__getitem__, values)) if depths else b"",
         )
+
+    def numbers(self) -> NDArray[Any]:
+        """Of each row the choice behind which it stands."""
+        return np.repeat(np.arange(len(self.values)), np.diff(self.ends))
+
+    def said(self, pks: NDArray[Any]) -> Said:
+        """As it was read, of rows with these ids."""
+        return Said(pks[self.rows], self.numbers(), list(self.values), list(self.labels))
 
     @property
     def is_tree(self) -> bool:
@@ -105,16 +134,13 @@ class FacetIndex:
         labels = self.labelled(values)
         if labels is None:
             return None
-        found = reduce(or_, map(self._set, map(self.number, labels)), 0)
+        found = reduce(or_, map(self._set, map(self.number, labels)))
         return Narrowing(values, found, labels, True)
 
-    def rows_of(self, number: int) -> array:
+    def rows_of(self, number: int) -> NDArray[Any]:
         return self.rows[self.ends[number] : self.ends[number + 1]]
 
-    def number_of_rows(self, number: int) -> int:
-        return self.ends[number + 1] - self.ends[number]
-
-    def _set(self, number: Any) -> int:
+    def _set(self, number: Any) -> bits.Words:
         return self.sets[number] if self.is_short else bits.of(self.rows_of(number), self.size)
 
     @property
@@ -123,13 +149,15 @@ class FacetIndex:
         return len(self.values) <= MOST_SHOWN
 
     @cached_property
-    def sets(self) -> list[int]:
-        """Of each choice; only short facets are asked for it."""
-        return [bits.of(self.rows_of(each), self.size) for each in range(len(self.values))]
+    def sets(self) -> bits.Words:
+        """A row of words for each choice; only short facets are asked for it."""
+        marks = np.zeros((len(self.values), bits.breadth(self.size)), np.bool_)
+        marks[self.numbers(), self.rows] = True
+        return bits.packed(marks)
 
-    def counts(self, base: int) -> Sequence[int]:
+    def counts(self, base: bits.Words) -> list[int]:
         """How many rows of the base stand behind each choice."""
-        return [(each & base).bit_count() for each in self.sets]
+        return bits.numbers(self.sets & base)
 
     @cached_property
     def above(self) -> list[tuple[int, ...]]:

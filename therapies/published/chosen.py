@@ -11,10 +11,10 @@ from django.http import QueryDict
 from therapies.figures import Effect, Figure
 from therapies.filters.addresses import Lists
 from therapies.models import Drug
-from therapies.published import bits
 from therapies.published.cells import Table
 from therapies.published.choices import FacetIndex, Narrowing
 from therapies.published.selection import Selection, read_narrowings
+from therapies.published.tally import Tally
 
 OF_HEADING = ("name", "slug", "entry_type")
 
@@ -119,8 +119,8 @@ class Chosen(Selection):
             and numbers[places[figure.dataset.pk]]
         ]
 
-    def _tally_of(self, name: str, facet: FacetIndex) -> bits.Numbers:
-        return bits.Numbers(self._counts_of(name, facet))
+    def _tally_of(self, name: str, facet: FacetIndex) -> Tally:
+        return Tally(self._counts_of(name, facet))
 
     def _counts_of(self, name: str, facet: FacetIndex) -> Sequence[int]:
         totals = self._totals(name)

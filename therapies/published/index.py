@@ -1,21 +1,22 @@
 """One list of the reference as sets of bits: a place for each row, a set for each choice."""
 
-from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from itertools import islice
 from typing import Any, NamedTuple, Self
 
+import numpy as np
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
+from numpy.typing import NDArray
 
 from therapies.filters.base import SORT
+from therapies.filters.facets import Facet
 from therapies.listings import Listing
-from therapies.published import bits
-from therapies.published.choices import FacetIndex, Narrowing
+from therapies.published import bits, said
+from therapies.published.choices import FacetIndex, Narrowing, Places
 from therapies.published.profiles import Profiles, alike
 from therapies.published.written import Store, texts
 
@@ -24,31 +25,28 @@ MOST_ROWS = 50_000
 MOST_REMEMBERED = 1_000
 MOST_ORDERS = 12
 Write = Callable[[Iterable[Any]], Iterable[str]]
+Read = Callable[[Facet, QuerySet], said.Said]
 NO_FILES: MultiValueDict = MultiValueDict()
 
 
 class Order(NamedTuple):
     """Places in an order asked for, and where in it each place stands."""
 
-    places: array
-    ranks: array
+    places: NDArray[Any]
+    ranks: NDArray[Any]
 
     @classmethod
-    def of(cls, places: array, size: int) -> Self:
-        ranks = array("H", bytes(2 * size))
-        for rank, place in enumerate(places):
-            ranks[place] = rank
-        return cls(places, ranks)
+    def of(cls, places: NDArray[Any]) -> Self:
+        ranks = np.empty(len(places), np.uint16)
+        ranks[places] = np.arange(len(places))
+        return cls(places.astype(np.uint16), ranks)
 
-    def part(self, found: int, start: int, stop: int) -> list[int]:
-        """Places of the rows found, from the start-th to before the stop-th. Of few rows the ranks
-        are sorted; of many, those that stand first are come upon soon."""
-        number, size = found.bit_count(), len(self.ranks)
-        if number * number > stop * size:
-            is_found = bits.flags(found, size).__getitem__
-            return list(islice(filter(is_found, self.places), start, stop))
-        ranks = sorted(map(self.ranks.__getitem__, bits.places(found)))
-        return [self.places[rank] for rank in ranks[start:stop]]
+    def part(self, found: bits.Words, start: int, stop: int) -> list[int]:
+        """Places of the rows found, from the start-th to before the stop-th."""
+        ranks = self.ranks[bits.places(found, len(self.ranks))]
+        if len(ranks) > stop:
+            ranks = np.partition(ranks, stop)[:stop]
+        return self.places[np.sort(ranks)[start:]].tolist()
 
 
 class Published:
@@ -81,36 +79,25 @@ class Published:
 class Index(Published):
     """A list as it was published; never changed once built, so that threads may share it."""
 
-    def __init__(self, listing: Listing, version: int = 0) -> None:
+    def __init__(self, listing: Listing, version: int = 0, read: Read = said.read) -> None:
         super().__init__(listing, version)
-        pks = array("Q", listing.rows(self.filterset).values_list("pk", flat=True))
-        places = {pk: place for place, pk in enumerate(pks)}
-        rows = self.filterset.queryset
+        rows = listing.rows(self.filterset).values_list("pk", flat=True)
+        pks = np.fromiter(rows, np.int64)
+        places = Places(pks)
         self.facets = {
-            name: FacetIndex.build(facet, facet.pairs(rows), places)
+            name: FacetIndex.build(facet, read(facet, self.filterset.queryset), places, len(pks))
             for name, facet in self.filterset.facets.items()
         }
-        del places
-        self.usual = self._arrange(pks)
-        self.everything = (1 << len(self.pks)) - 1
-        self.profiles = Profiles(self.facets, len(self.pks))
+        arranged = alike(self.facets.values(), len(pks))
+        self.pks = pks[arranged]
+        self.usual = Order.of(np.argsort(arranged))
+        for facet in self.facets.values():
+            facet.rows = self.usual.places[facet.rows]
+        self.everything = bits.every(len(pks))
+        self.profiles = Profiles(self.facets, len(pks))
         self.stores: dict[Hashable, Store] = {}
         self._remembered: OrderedDict[Any, Any] = OrderedDict()
         self._orders: OrderedDict[Any, Any] = OrderedDict()
-
-    def _arrange(self, pks: array) -> Order:
-        """Give rows that are alike neighbouring places; their usual order is returned."""
-        arranged = alike(self.facets.values(), len(pks))
-        self.pks = array("Q", map(pks.__getitem__, arranged))
-        usual = Order.of(array("H", arranged), len(pks))
-        for facet in self.facets.values():
-            facet.rows = array("H", map(usual.ranks.__getitem__, facet.rows))
-        return Order(usual.ranks, usual.places)
-
-    @property
-    def places(self) -> dict[int, int]:
-        """Made when it is needed: it takes more memory than the ids."""
-        return {pk: place for place, pk in enumerate(self.pks)}
 
     def narrowing(self, name: str, values: tuple[str, ...]) -> Narrowing | None:
         """By the field of the filter; None if it refuses."""
@@ -128,15 +115,15 @@ class Index(Published):
             return facet.narrowing(value)
         return Narrowing(value, self._selected(name, value), {}, is_used)
 
-    def _selected(self, name: str, value: Any) -> int:
+    def _selected(self, name: str, value: Any) -> bits.Words:
         """The rows that one filter lets through, as the filter itself says of the database."""
         rows = self.filterset.filters[name].filter(self.filterset.queryset, value)
         return bits.of(self._placed(rows.order_by()), len(self.pks))
 
-    def _placed(self, rows: QuerySet) -> array:
-        places = self.places
-        pks = array("Q", rows.values_list("pk", flat=True))
-        return array("H", (places[pk] for pk in pks if pk in places))
+    def _placed(self, rows: QuerySet) -> NDArray[Any]:
+        pks = np.fromiter(rows.values_list("pk", flat=True), np.int64)
+        places, _is_known = Places(self.pks).of(pks)
+        return places
 
     def order(self, sort: Any) -> Order:
         """The usual one if none is asked for."""
@@ -148,7 +135,7 @@ class Index(Published):
         query = QueryDict(mutable=True)
         query.setlist(SORT, sort)
         rows = self.listing.rows(self.listing.filtered(query))
-        return Order.of(self._placed(rows), len(self.pks))
+        return Order.of(self._placed(rows))
 
     def recall(
         self,
@@ -169,7 +156,7 @@ class Index(Published):
 
     def read(self, places: Iterable[int]) -> dict[int, Any]:
         """The rows themselves, from the database, by place."""
-        pks = {place: self.pks[place] for place in places}
+        pks = {place: int(self.pks[place]) for place in places}
         found = self.filterset.queryset.for_list().in_bulk(list(pks.values()))
         return {place: found[pk] for place, pk in pks.items() if pk in found}
 

@@ -15,11 +15,11 @@ def may_have(entry: Entry, model: type[models.Model], field: str) -> bool:
 
     Within a transaction that would cost as much as the rows themselves, so they are asked for.
     """
-    return connection.in_atomic_block or bool(_owners(model, field) >> entry.pk & 1)
+    return connection.in_atomic_block or bits.holds(_owners(model, field), entry.pk)
 
 
 @once_for_each_edition
-def _owners(model: Any, field: str) -> int:
+def _owners(model: Any, field: str) -> bits.Words:
     rows = model._default_manager.order_by().values_list(f"{field}_id", flat=True)
     owners = set(rows.distinct())
     return bits.of(owners, max(owners, default=0) + 1)

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import compress
+from operator import and_
 from typing import Any
 
 from django.http import QueryDict
@@ -10,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from numpy.typing import NDArray
 
 from therapies.filters.addresses import Lists
 from therapies.filters.base import CHOICES, SORT, AskedInAddress
@@ -17,7 +20,7 @@ from therapies.filters.facets import MOST_AT_A_GLANCE, MOST_SHOWN, Choice, Facet
 from therapies.published import bits
 from therapies.published.choices import FacetIndex, Narrowing
 from therapies.published.index import Index
-from therapies.published.profiles import Tally
+from therapies.published.tally import Tally
 
 
 def read(index: Any, query: QueryDict) -> "Selection | None":
@@ -116,29 +119,22 @@ class Selection(AskedInAddress):
         """Label of each selected choice that exists, by facet."""
         return {name: each.labels for name, each in self.used.items() if name in self.index.facets}
 
-    def _narrowed(self, without: str = "") -> int:
-        found = self.index.everything
-        for name, each in self.used.items():
-            if name != without:
-                found &= each.rows
-        return found
+    def _narrowed(self, without: str = "") -> bits.Words:
+        rows = (each.rows for name, each in self.used.items() if name != without)
+        return reduce(and_, rows, self.index.everything)
 
     @cached_property
-    def found(self) -> int:
+    def found(self) -> bits.Words:
         return self._narrowed()
 
-    @property
+    @cached_property
     def number(self) -> int:
-        return self.found.bit_count()
+        return bits.number(self.found)
 
     @cached_property
-    def _sums(self) -> bits.Sums:
+    def _numbers_found(self) -> NDArray[Any]:
         """Of the rows found, behind each choice of the long facets."""
         return self.index.profiles.of(self.found)
-
-    @cached_property
-    def _numbers_of_sums(self) -> Sequence[int]:
-        return self._sums.numbers(self.index.profiles.width)
 
     @cached_property
     def counted(self) -> list[Shown]:
@@ -180,13 +176,12 @@ class Selection(AskedInAddress):
         """Of one short facet: what each of its choices would give beside the other filters."""
         return facet.counts(self._narrowed(without=name) if name in self.used else self.found)
 
-    def _tally_of(self, name: str, facet: FacetIndex) -> Tally | bits.Numbers:
+    def _tally_of(self, name: str, facet: FacetIndex) -> Tally:
         """The same of a long one."""
-        profiles, sums, numbers = self.index.profiles, self._sums, self._numbers_of_sums
-        if name in self.used:
-            sums = profiles.of(self._narrowed(without=name))
-            numbers = sums.numbers(profiles.width)
-        return Tally(profiles.columns[name], sums, numbers)
+        profiles = self.index.profiles
+        is_used = name in self.used
+        numbers = profiles.of(self._narrowed(name)) if is_used else self._numbers_found
+        return Tally(profiles.part(name, numbers))
 
     @cached_property
     def facet_choices(self) -> list[FacetChoices]:
@@ -197,7 +192,7 @@ class Selection(AskedInAddress):
         return self.index.order(self.sort).part(self.found, start, stop)
 
     def pks(self, start: int, stop: int) -> list[int]:
-        return [self.index.pks[place] for place in self.ordered(start, stop)]
+        return self.index.pks[self.ordered(start, stop)].tolist()
 
 
 def _ranked(choices: Iterable[int], results: Mapping[int, int]) -> list[int]:
@@ -205,9 +200,7 @@ def _ranked(choices: Iterable[int], results: Mapping[int, int]) -> list[int]:
     return sorted(sorted(choices), key=results.__getitem__, reverse=True)
 
 
-def _branches(
-    facet: FacetIndex, tally: Tally | bits.Numbers, idle: list[int], kept: set[int]
-) -> list[int]:
+def _branches(facet: FacetIndex, tally: Tally, idle: list[int], kept: set[int]) -> list[int]:
     """What is kept of a tree, and what stands above it."""
     if not idle:
         found = {above for number in kept for above in facet.above[number]}

@@ -20,10 +20,10 @@ from therapies.filters.base import SORT
 from therapies.filters.counting import FOUND, Part
 from therapies.filters.facets import Facet, RelationFacet, TreeFacet
 from therapies.listings import Listing
-from therapies.published import bits
 from therapies.published.choices import FacetIndex, Narrowing
 from therapies.published.index import Published, Write
 from therapies.published.selection import Selection
+from therapies.published.tally import Tally
 from therapies.published.written import Store, texts
 
 MOST_REMEMBERED = 1_000
@@ -99,15 +99,15 @@ class Asked(Selection):
         total, numbers = self.index.results(self._filters, counted)
         return total, numbers | {name: self.index.of_all[1][name] for name in whole}
 
-    @property
+    @cached_property
     def number(self) -> int:
         return self._results[0]
 
     def _counts_of(self, name: str, facet: FacetIndex) -> array:
         return self._results[1][name]
 
-    def _tally_of(self, name: str, facet: FacetIndex) -> bits.Numbers:
-        return bits.Numbers(self._results[1][name])
+    def _tally_of(self, name: str, facet: FacetIndex) -> Tally:
+        return Tally(self._results[1][name])
 
     def ordered(self, start: int, stop: int) -> list[int]:
         """Ids: a stored list has no other places."""
