@@ -155,10 +155,6 @@ class FacetIndex:
         marks[self.numbers(), self.rows] = True
         return bits.packed(marks)
 
-    def counts(self, base: bits.Words) -> list[int]:
-        """How many rows of the base stand behind each choice."""
-        return bits.numbers(self.sets & base)
-
     @cached_property
     def above(self) -> list[tuple[int, ...]]:
         """Of each choice of a tree the choices above it, all of which have its rows."""

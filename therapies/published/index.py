@@ -17,7 +17,7 @@ from therapies.filters.facets import Facet
 from therapies.listings import Listing
 from therapies.published import bits, said
 from therapies.published.choices import FacetIndex, Narrowing, Places
-from therapies.published.profiles import Profiles, alike
+from therapies.published.profiles import Profiles, Short, alike
 from therapies.published.written import Store, texts
 
 # Beyond this the sets of one choice for each drug would fill the memory: the database answers.
@@ -43,10 +43,8 @@ class Order(NamedTuple):
 
     def part(self, found: bits.Words, start: int, stop: int) -> list[int]:
         """Places of the rows found, from the start-th to before the stop-th."""
-        ranks = self.ranks[bits.places(found, len(self.ranks))]
-        if len(ranks) > stop:
-            ranks = np.partition(ranks, stop)[:stop]
-        return self.places[np.sort(ranks)[start:]].tolist()
+        ranks = np.sort(self.ranks[bits.places(found, len(self.ranks))])
+        return self.places[ranks[start:stop]].tolist()
 
 
 class Published:
@@ -94,6 +92,7 @@ class Index(Published):
         for facet in self.facets.values():
             facet.rows = self.usual.places[facet.rows]
         self.everything = bits.every(len(pks))
+        self.short = Short(self.facets, len(pks))
         self.profiles = Profiles(self.facets, len(pks))
         self.stores: dict[Hashable, Store] = {}
         self._remembered: OrderedDict[Any, Any] = OrderedDict()

@@ -172,9 +172,16 @@ class Selection(AskedInAddress):
         left_out = total - len(shown)
         return Shown(facet, name, self.words[name], results, shown, left_out, chosen, self)
 
+    @cached_property
+    def _counts_found(self) -> dict[str, list[int]]:
+        """The same of the short ones."""
+        return self.index.short.of(self.found)
+
     def _counts_of(self, name: str, facet: FacetIndex) -> Sequence[int]:
         """Of one short facet: what each of its choices would give beside the other filters."""
-        return facet.counts(self._narrowed(without=name) if name in self.used else self.found)
+        if name in self.used:
+            return self.index.short.of_one(name, self._narrowed(without=name))
+        return self._counts_found[name]
 
     def _tally_of(self, name: str, facet: FacetIndex) -> Tally:
         """The same of a long one."""

@@ -35,7 +35,7 @@ class Tally:
         if len(choices) <= most:
             return self.listed()
         numbers = self._numbers[choices]
-        last = np.partition(numbers, -most)[-most]
+        last = np.sort(numbers)[-most]
         certain, equal = choices[numbers > last], choices[numbers == last]
         return self._results(np.concatenate((certain, equal[: most - len(certain)])))
 
