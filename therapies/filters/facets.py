@@ -109,6 +109,11 @@ class Facet(django_filters.Filter):
     def __init__(self, label: Any, path: str, **kwargs: Any) -> None:
         super().__init__(field_name=path, label=label, **kwargs)
 
+    @property
+    def paths(self) -> list[str]:
+        """Every way from a row to its choices."""
+        return [self.field_name]
+
     def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
         if not value:
             return qs

@@ -21,12 +21,15 @@ class SeveralPathsFacet(ChoiceFacet):
         self, label: Any, vocabulary: type[MeaningfulChoices], *paths: tuple[str, str]
     ) -> None:
         super().__init__(label, "pk", vocabulary)
-        self.paths = paths
+        self._paths = paths
+
+    @property
+    def paths(self) -> list[str]:
+        return [f"{relation}__{field_name}" for relation, field_name in self._paths]
 
     def condition(self, values: list[str]) -> Q:
         anywhere = Q(pk__in=[])
-        for relation, field_name in self.paths:
-            path = f"{relation}__{field_name}"
+        for path in self.paths:
             anywhere |= published_along(self.model, path) & Q(**{f"{path}__in": values})
         return anywhere
 
@@ -46,12 +49,11 @@ class SeveralPathsFacet(ChoiceFacet):
         return True
 
     def behind(self, rows: QuerySet) -> QuerySet:
-        paths = (f"{relation}__{field_name}" for relation, field_name in self.paths)
         first, *others = (
             rows.order_by()
             .filter(published_along(rows.model, path))
             .annotate(choice=F(path))
             .values_list("pk", "choice")
-            for path in paths
+            for path in self.paths
         )
         return first.union(*others)

@@ -1,5 +1,8 @@
 """Filters lead along published entries only: none tells that a draft exists."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.db.models import Model, Q
 
 from editorial.choices import Status
@@ -14,13 +17,9 @@ def published_along(model: type[Model], path: str) -> Q:
     """
     condition = Q()
     passed: list[str] = []
-    for name in path.split("__"):
-        field = model._meta.get_field(name) if name != "pk" else None
-        if field is None or not field.is_relation:
-            break
-        passed.append(name)
-        model = field.related_model
-        if issubclass(model, Entry):
+    for field in _relations(model, path):
+        passed.append(field.name)
+        if issubclass(field.related_model, Entry):
             condition &= Q(**{f"{'__'.join(passed)}__status": Status.PUBLISHED})
     return condition
 
@@ -32,11 +31,18 @@ def is_own_column(model: type[Model], path: str) -> bool:
 
 def leads_to_several(model: type[Model], path: str) -> bool:
     """Whether a row may have more than one value at the end of the path."""
+    return any(field.one_to_many or field.many_to_many for field in _relations(model, path))
+
+
+def models(model: type[Model], path: str) -> list[type[Model]]:
+    """Those that the path passes, and the last that it leads to."""
+    return [field.related_model for field in _relations(model, path)]
+
+
+def _relations(model: type[Model], path: str) -> Iterator[Any]:
     for name in path.split("__"):
         field = model._meta.get_field(name) if name != "pk" else None
         if field is None or not field.is_relation:
             break
-        if field.one_to_many or field.many_to_many:
-            return True
+        yield field
         model = field.related_model
-    return False

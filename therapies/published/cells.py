@@ -171,4 +171,4 @@ class Table(Published):
 
 
 # The tables in force.
-tables: Shelf[Table] = Shelf(Table)
+tables: Shelf[Table] = Shelf(lambda listing, version, _former: Table(listing, version))

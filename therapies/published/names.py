@@ -158,7 +158,7 @@ class NameIndex:
         return Entry.from_db(DEFAULT_DB_ALIAS, SHOWN, values)
 
 
-def _index(kind: type[NameIndex], _version: int) -> NameIndex | None:
+def _index(kind: type[NameIndex], _version: int, _former: NameIndex | None) -> NameIndex | None:
     return kind() if SearchName.objects.count() <= MOST_NAMES else None
 
 

@@ -16,11 +16,13 @@ from editorial.edition import watch
 from therapies.listings import Listing
 from therapies.published.ahead import WrittenAhead
 from therapies.published.index import MOST_ROWS, Index
+from therapies.published.renewed import renewal
 
 logger = logging.getLogger(__name__)
 
 Made = TypeVar("Made")
-Make = Callable[[Any, int], Made | None]
+# Of a version, where there is one from what was made of a former version.
+Make = Callable[[Any, int, Made | None], Made | None]
 
 
 class Named(Protocol):
@@ -70,9 +72,9 @@ class Shelf(Generic[Made]):
     def build(self, listing: Named, version: int, make: Make[Made] | None = None) -> None:
         """Read it as it is published now. Of a version that is replaced meanwhile nothing is
         kept."""
-        made = (make or self._make)(listing, version)
+        _number, former = self._built.get(listing.name, (0, None))
+        made = (make or self._make)(listing, version, former)
         if version_in_force() == version:
-            _number, former = self._built.get(listing.name, (0, None))
             self._built[listing.name] = (version, made)
             if isinstance(former, WrittenAhead):
                 former.is_in_force = False
@@ -104,9 +106,13 @@ def version_in_force() -> int:
     return edition.version.pk if edition else 0
 
 
-def _index(listing: Listing, version: int, kind: type[Index] = Index) -> Index | None:
-    rows = listing.queryset.all().published().count()
-    return kind(listing, version) if rows <= MOST_ROWS else None
+def _index(
+    listing: Listing, version: int, former: Index | None, kind: type[Index] = Index
+) -> Index | None:
+    if listing.queryset.all().published().count() > MOST_ROWS:
+        return None
+    renewed = renewal(former, version) if former else None
+    return kind(listing, version, renewed.read) if renewed else kind(listing, version)
 
 
 # To count a large list in the database takes longer than to build its index, and both at a time
