@@ -68,16 +68,6 @@ def raise_version(
     return version
 
 
-def subjects_between(version: int, later: int) -> set[tuple[str, str]] | None:
-    """Kind and slug of all that changed from one version to a later one; None where it cannot be
-    told."""
-    versions = ContentVersion.objects.filter(pk__gte=version, pk__lte=later).order_by("pk")
-    first, *others = versions.values_list("pk", "kind", "slug") or [(0, "", "")]
-    subjects = {(kind, slug) for _pk, kind, slug in others}
-    is_told = first[0] == version and subjects and all(kind for kind, _slug in subjects)
-    return subjects if is_told else None
-
-
 @dataclass(frozen=True)
 class Edition:
     """What answers are made of at a moment."""

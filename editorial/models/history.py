@@ -30,6 +30,16 @@ class ContentVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.pk} ({self.created_at:%Y-%m-%d})"
 
+    @classmethod
+    def subjects_between(cls, version: int, later: int) -> set[tuple[str, str]] | None:
+        """Kind and slug of all that changed from one version to a later one; None where it cannot
+        be told."""
+        versions = cls.objects.filter(pk__gte=version, pk__lte=later).order_by("pk")
+        first, *others = versions.values_list("pk", "kind", "slug") or [(0, "", "")]
+        subjects = {(kind, slug) for _pk, kind, slug in others}
+        is_told = first[0] == version and subjects and all(kind for kind, _slug in subjects)
+        return subjects if is_told else None
+
 
 class VersionQuerySet(AppendOnlyQuerySet):
     def of(self, kind: str, slug: str) -> Self:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from editorial.edition import subjects_between
+from editorial.models import ContentVersion
 from therapies.filters.facets import Facet
 from therapies.filters.published import models
 from therapies.models import Entry
@@ -33,7 +33,7 @@ class Renewal(NamedTuple):
 def renewal(former: Index, version: int) -> Renewal | None:
     """None where all has to be read."""
     model = former.listing.model
-    subjects = subjects_between(former.version, version)
+    subjects = ContentVersion.subjects_between(former.version, version)
     if subjects is None or not stands_alone(former):
         return None
     if any(kind != model.TYPE for kind, _slug in subjects):

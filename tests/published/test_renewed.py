@@ -1,0 +1,118 @@
+"""An index that is read anew where something changed says what one that is read whole says."""
+
+import pytest
+
+from editorial.choices import Status
+from editorial.models import ContentVersion
+from tests import factories
+from therapies import listings
+from therapies.models import Drug, Target
+from therapies.published import said
+from therapies.published.index import Index
+from therapies.published.renewed import renewal, stands_alone
+
+pytestmark = pytest.mark.django_db
+
+
+def version(kind="", slug=""):
+    return ContentVersion.objects.create(reason="for tests", kind=kind, slug=slug).pk
+
+
+@pytest.fixture
+def former(content):
+    return Index(listings.DRUGS, version())
+
+
+def told(index):
+    """Names and numbers of all that it holds, whatever places it gave them."""
+    facets = {
+        name: {
+            (value, label): sorted(index.pks[each.rows_of(number)].tolist())
+            for number, (value, label) in enumerate(zip(each.values, each.labels, strict=True))
+        }
+        for name, each in index.facets.items()
+    }
+    return index.pks[index.usual.places].tolist(), facets
+
+
+def newly_aimed():
+    drug = Drug.objects.get(slug="drug-1")
+    drug.targets.set([Target.objects.create(slug="new", name="A new one")])
+    return drug
+
+
+def renamed():
+    drug = Drug.objects.get(slug="drug-2")
+    drug.name, drug.slug, drug.modality = "Zulumab", "zulumab", "vaccine"
+    drug.save()
+    return drug
+
+
+def retired():
+    drug = Drug.objects.get(slug="drug-4")
+    drug.status = Status.RETIRED
+    drug.save()
+    return drug
+
+
+def published():
+    drug, other = Drug.objects.get(slug="drug-3"), Drug.objects.get(slug="drug-1")
+    drug.status = Status.PUBLISHED
+    drug.published_at, drug.published_by = other.published_at, other.published_by
+    drug.save()
+    return drug
+
+
+def removed():
+    drug = Drug.objects.get(slug="aimed-7")
+    slug = drug.slug
+    drug.delete()
+    drug.slug = slug
+    return drug
+
+
+@pytest.mark.parametrize("change", [newly_aimed, renamed, retired, published, removed])
+def test_what_changed_is_read_and_the_rest_is_as_it_was(former, change, monkeypatch):
+    slug = change().slug
+    renewed = renewal(former, version("drug", slug))
+    read, original = [], said.read
+    monkeypatch.setattr(
+        "therapies.published.renewed.said.read",
+        lambda facet, rows: read.append(rows.count()) or original(facet, rows),
+    )
+    index = Index(listings.DRUGS, 2, renewed.read)
+    assert set(read) <= {0, 1}
+    monkeypatch.undo()
+    assert told(index) == told(Index(listings.DRUGS, 2))
+
+
+def test_changes_one_after_the_other_are_all_read(former):
+    newly_aimed()
+    version("drug", "drug-1")
+    renamed()
+    index = Index(listings.DRUGS, 2, renewal(former, version("drug", "zulumab")).read)
+    assert told(index) == told(Index(listings.DRUGS, 2))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [[("", "")], [("condition", "root")], [("drug", "drug-1"), ("", "")]],
+    ids=["whatever", "another kind", "one of them whatever"],
+)
+def test_where_more_may_have_changed_all_is_read(former, changes):
+    later = [version(*change) for change in changes]
+    assert renewal(former, later[-1]) is None
+
+
+def test_versions_that_are_not_known_tell_nothing(former):
+    later = version("drug", "drug-1")
+    ContentVersion.objects.filter(pk=former.version).delete()
+    assert renewal(former, later) is None
+    assert renewal(Index(listings.DRUGS, later), later) is None
+
+
+def test_lists_of_what_belongs_to_entries_are_read_whole(content):
+    factories.full_drug(9)
+    assert stands_alone(Index(listings.DRUGS))
+    assert not stands_alone(Index(listings.INDICATIONS))
+    assert not stands_alone(Index(listings.COMPARISONS))
