@@ -6,7 +6,7 @@ from editorial.choices import Status
 from editorial.models import ContentVersion
 from tests import factories
 from therapies import listings
-from therapies.models import Drug, Target
+from therapies.models import Condition, Drug, Target
 from therapies.published import said
 from therapies.published.index import Index
 from therapies.published.renewed import renewal, stands_alone
@@ -116,3 +116,38 @@ def test_lists_of_what_belongs_to_entries_are_read_whole(content):
     assert stands_alone(Index(listings.DRUGS))
     assert not stands_alone(Index(listings.INDICATIONS))
     assert not stands_alone(Index(listings.COMPARISONS))
+
+
+def texts(index):
+    form = ("names", "en")
+    every = range(len(index.pks))
+    return index.texts(form, every, lambda rows: [row.name for row in rows])
+
+
+def test_texts_of_other_rows_are_kept(former, django_assert_num_queries):
+    expected = texts(former)
+    slug = renamed().slug
+    index = renewal(former, version("drug", slug)).apply(Index, 2)
+    place = index.pks.tolist().index(Drug.objects.get(slug=slug).pk)
+    others = [each for each in range(len(index.pks)) if each != place]
+    with django_assert_num_queries(0):
+        found = index.texts(("names", "en"), others, lambda rows: [])
+    assert sorted([*found, b"Drug 2"]) == sorted(expected)
+    assert texts(index) == texts(Index(listings.DRUGS, 2))
+    assert b"Zulumab" in texts(index)
+
+
+def test_texts_that_tell_of_others_of_their_kind_are_written_anew(content):
+    former = Index(listings.CONDITIONS, version())
+    assert b"Root: " in former.texts("x", range(len(former.pks)), parents)
+    root = Condition.objects.get(slug="root")
+    root.name = "Renamed"
+    root.save()
+    later = version("condition", "root")
+    index = renewal(former, later)
+    index = index.apply(Index, later) if index else Index(listings.CONDITIONS, later)
+    assert b"Below: Renamed" in index.texts("x", range(len(index.pks)), parents)
+
+
+def parents(rows):
+    return [f"{row.name}: {row.parent or ''}" for row in rows]

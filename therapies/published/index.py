@@ -95,6 +95,8 @@ class Index(Published):
         self.short = Short(self.facets, len(pks))
         self.profiles = Profiles(self.facets, len(pks))
         self.stores: dict[Hashable, Store] = {}
+        # Texts that a former version left.
+        self.kept: dict[Hashable, Store] = {}
         self._remembered: OrderedDict[Any, Any] = OrderedDict()
         self._orders: OrderedDict[Any, Any] = OrderedDict()
 
@@ -119,9 +121,14 @@ class Index(Published):
         rows = self.filterset.filters[name].filter(self.filterset.queryset, value)
         return bits.of(self._placed(rows.order_by()), len(self.pks))
 
+    @property
+    def places(self) -> Places:
+        """Made when it is needed: it takes as much memory as the ids."""
+        return Places(self.pks)
+
     def _placed(self, rows: QuerySet) -> NDArray[Any]:
         pks = np.fromiter(rows.values_list("pk", flat=True), np.int64)
-        places, _is_known = Places(self.pks).of(pks)
+        places, _is_known = self.places.of(pks)
         return places
 
     def order(self, sort: Any) -> Order:
@@ -163,7 +170,7 @@ class Index(Published):
         """The rows in some form; `write` gives the text of each row."""
         store = self.stores.get(form)
         if store is None:
-            store = self.stores.setdefault(form, Store())
+            store = self.stores.setdefault(form, self.kept.pop(form, Store()))
             self.on_new_form(form, write)
 
         def written(missing: list[int]) -> dict[int, bytes]:

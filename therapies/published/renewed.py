@@ -4,10 +4,12 @@ Where every publication since was of one entry, and what a list says of other ro
 entries of that kind, the other rows are as they were.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
+import numpy as np
+from django.db.models import Model, QuerySet
 
 from editorial.models import ContentVersion
 from therapies.filters.facets import Facet
@@ -18,7 +20,8 @@ from therapies.published.index import Index
 from therapies.published.said import Said
 
 
-class Renewal(NamedTuple):
+@dataclass(frozen=True)
+class Renewal:
     """What an index says, but for the rows that may say something else by now."""
 
     former: Index
@@ -28,6 +31,26 @@ class Renewal(NamedTuple):
         held = self.former.facets[facet.name].said(self.former.pks)
         changed = said.read(facet, rows.filter(pk__in=self.changed))
         return held.but(self.changed).along_with(changed)
+
+    def apply(self, kind: type[Index], version: int) -> Index:
+        """With the texts of the other rows, where these say nothing of entries of their kind."""
+        index = kind(self.former.listing, version, self.read)
+        if not _is_among(self._models_read(), index.listing.model):
+            others = np.setdiff1d(self.former.pks, self.changed)
+            now, is_here = index.places.of(others)
+            before, _is_known = self.former.places.of(others[is_here])
+            places = dict(zip(before.tolist(), now.tolist(), strict=True))
+            index.kept = {form: each.moved(places) for form, each in self.former.stores.items()}
+        return index
+
+    def _models_read(self) -> Iterable[type[Model]]:
+        """All of which something is read for a row."""
+        rows = self.former.filterset.queryset.for_list()
+        model = self.former.listing.model
+        for lookup in rows._prefetch_related_lookups:
+            yield from models(model, getattr(lookup, "prefetch_through", lookup))
+        for path in _paths(rows.query.select_related or {}):
+            yield from models(model, path)
 
 
 def renewal(former: Index, version: int) -> Renewal | None:
@@ -48,5 +71,17 @@ def stands_alone(index: Index) -> bool:
     if not issubclass(model, Entry):
         return False
     facets = index.filterset.facets.values()
-    passed = {each for facet in facets for path in facet.paths for each in models(model, path)}
-    return passed.isdisjoint({Entry, model})
+    return not _is_among(
+        (each for facet in facets for path in facet.paths for each in models(model, path)), model
+    )
+
+
+def _is_among(some: Iterable[type[Model]], model: type[Model]) -> bool:
+    """Among some models one of entries, or that of all entries."""
+    return any(each in (Entry, model) for each in some)
+
+
+def _paths(related: Mapping[str, Any]) -> Iterator[str]:
+    for name, further in related.items():
+        yield name
+        yield from (f"{name}__{path}" for path in _paths(further))

@@ -112,7 +112,7 @@ def _index(
     if listing.queryset.all().published().count() > MOST_ROWS:
         return None
     renewed = renewal(former, version) if former else None
-    return kind(listing, version, renewed.read) if renewed else kind(listing, version)
+    return renewed.apply(kind, version) if renewed else kind(listing, version)
 
 
 # To count a large list in the database takes longer than to build its index, and both at a time

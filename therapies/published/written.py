@@ -1,7 +1,7 @@
 """Rows as text, each written once as long as its index is in force and there is room."""
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from threading import Lock
 from weakref import WeakSet
@@ -38,6 +38,19 @@ class Store:
         if place not in self.texts and place not in self._packed:
             self.texts[place] = text
             self.size += len(text) + OVERHEAD
+
+    def moved(self, places: Mapping[int, int]) -> "Store":
+        """The same texts where their rows stand now; of rows that stand nowhere, none."""
+        store = Store()
+        store._examples = self._examples
+        for place, text in list(self.texts.items()):
+            if place in places:
+                store.put(places[place], text)
+        for place, packed in list(self._packed.items()):
+            if place in places and places[place] not in store.texts:
+                store._packed[places[place]] = packed
+                store._count_packed(len(packed) + OVERHEAD)
+        return store
 
     def shed(self) -> None:
         """Pack of what was written first; forget of what is packed if that is all."""
