@@ -217,10 +217,14 @@ def _sqlite_options(name: str, path: str) -> dict[str, Any]:
         target = file if file.exists() else file.parent
         if not file.parent.is_dir() or not os.access(target, os.W_OK):
             raise ImproperlyConfigured(f"{name}: {path} cannot be written.")
+    # Each thread has a connection; with the usual 2 MB for each a process takes half as much again,
+    # and answers no faster: the system keeps the file in memory as well.
     return {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-500;"
+        ),
     }
 
 
