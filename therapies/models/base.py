@@ -159,6 +159,13 @@ def public(relation: str, model: Any) -> models.Prefetch:
     return models.Prefetch(relation, queryset=model.objects.published())
 
 
+def beside(model: Any, found: models.Aggregate) -> models.Subquery:
+    """What is found of each row, beside the rows, not joined to them: what counts or sorts them by
+    something else needs no groups, and a page of them asks for no more than its own."""
+    same = model._default_manager.filter(pk=models.OuterRef("pk")).order_by().values("pk")
+    return models.Subquery(same.annotate(found=found).values("found"))
+
+
 class KindOfEntry(Entry):
     """Base of the child tables: one row each beside the row of Entry."""
 

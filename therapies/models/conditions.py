@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.choices import Status
 from therapies.choices import Area, EntryType
-from therapies.models.base import ListField
+from therapies.models.base import ListField, beside
 from therapies.models.trees import TreeEntry, TreeQuerySet
 from therapies.validators import validate_doid, validate_icd10, validate_words
 
@@ -20,10 +20,13 @@ class ConditionQuerySet(TreeQuerySet):
 
     def for_list(self) -> Self:
         return self.select_related("parent").annotate(
-            drugs=Count(
-                "indications__drug",
-                distinct=True,
-                filter=Q(indications__drug__status=Status.PUBLISHED),
+            drugs=beside(
+                self.model,
+                Count(
+                    "indications__drug",
+                    distinct=True,
+                    filter=Q(indications__drug__status=Status.PUBLISHED),
+                ),
             )
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
-from django.db.models import Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Min, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from editorial.choices import Status
@@ -17,7 +17,14 @@ from therapies.choices import (
     NameKind,
     WhyAwaited,
 )
-from therapies.models.base import Keyed, KindOfEntry, ListField, OwnedQuerySet, public
+from therapies.models.base import (
+    Keyed,
+    KindOfEntry,
+    ListField,
+    OwnedQuerySet,
+    beside,
+    public,
+)
 from therapies.models.evidence import Claim, Sourced, StatedEntryQuerySet
 from therapies.models.taxonomy import Route, Target, TherapyType
 from therapies.validators import validate_atc_codes, validate_place
@@ -34,7 +41,7 @@ class DrugQuerySet(StatedEntryQuerySet):
         return (
             self.with_facts()
             .select_related("source")
-            .annotate(first_approved=self._first_approved())
+            .annotate(first_approved=beside(self.model, Min("indications__approvals__decided_on")))
         )
 
     def with_facts(self) -> Self:
@@ -43,12 +50,6 @@ class DrugQuerySet(StatedEntryQuerySet):
             public("therapy_types", TherapyType),
             "targets",
         )
-
-    def _first_approved(self) -> Subquery:
-        """Beside the rows, not joined to them: what counts or sorts them needs no groups."""
-        same = self.model._default_manager.filter(pk=OuterRef("pk")).order_by().values("pk")
-        day = Min("indications__approvals__decided_on")
-        return Subquery(same.annotate(day=day).values("day"))
 
     def for_detail(self) -> Self:
         return (

@@ -22,6 +22,7 @@ from therapies.choices import (
 from therapies.models.base import (
     KeyedQuerySet,
     KindOfEntry,
+    beside,
     precise_date_constraints,
     public,
 )
@@ -42,7 +43,7 @@ class CountryQuerySet(ResearchQuerySet):
         return self.select_related("source").annotate(
             institutions_count=_number(Institution.objects.published(), "country"),
             trials_count=_number(Trial.objects.published(), "countries"),
-            products_count=Count("products"),
+            products_count=beside(self.model, Count("products")),
         )
 
 

@@ -160,8 +160,13 @@ class Rate(Counted, Keyed):
 
     OWNER = "dataset__drug"
 
-    dataset = models.ForeignKey(SafetyDataset, on_delete=models.CASCADE, related_name="rates")
-    side_effect = models.ForeignKey(SideEffect, on_delete=models.PROTECT, related_name="rates")
+    # Indexed together below, either way round.
+    dataset = models.ForeignKey(
+        SafetyDataset, on_delete=models.CASCADE, related_name="rates", db_index=False
+    )
+    side_effect = models.ForeignKey(
+        SideEffect, on_delete=models.PROTECT, related_name="rates", db_index=False
+    )
     percent = models.DecimalField(
         _("percent"), max_digits=6, decimal_places=3, null=True, blank=True
     )
@@ -193,6 +198,7 @@ class Rate(Counted, Keyed):
     class Meta:
         ordering = ["dataset", "side_effect"]
         verbose_name = _("rate")
+        indexes = [models.Index(fields=["side_effect", "dataset"], name="rate_by_effect")]
         constraints = [
             models.UniqueConstraint(fields=["dataset", "side_effect"], name="rate_once"),
             models.CheckConstraint(

@@ -8,17 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.choices import Status
 from therapies.choices import EntryType, OrganClass
-from therapies.models.base import KindOfEntry
+from therapies.models.base import KindOfEntry, beside
 from therapies.models.evidence import Sourced, StatedEntryQuerySet
 
 
 class SideEffectQuerySet(StatedEntryQuerySet):
     def for_list(self) -> Self:
         return self.select_related("source").annotate(
-            drugs=Count(
-                "rates__dataset__drug",
-                distinct=True,
-                filter=Q(rates__dataset__drug__status=Status.PUBLISHED),
+            drugs=beside(
+                self.model,
+                Count(
+                    "rates__dataset__drug",
+                    distinct=True,
+                    filter=Q(rates__dataset__drug__status=Status.PUBLISHED),
+                ),
             )
         )
 
