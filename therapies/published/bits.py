@@ -120,7 +120,8 @@ class Numbers:
 
     def listed(self) -> dict[int, int]:
         """Places in their order, and how often each was counted."""
-        return {place: number for place, number in enumerate(self._numbers) if number}
+        numbers = self._numbers
+        return dict(zip(compress(count(), numbers), filter(None, numbers), strict=True))
 
     def best(self, most: int) -> dict[int, int]:
         """The same of those that were counted most, of equals the first."""
