@@ -15,6 +15,7 @@ from itertools import repeat
 from operator import or_, sub
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db.models import CharField, Value
 
@@ -26,8 +27,9 @@ from therapies.filters.counting import Part
 from therapies.filters.facets import RelationFacet, TreeFacet
 from therapies.listings import Listing
 from therapies.published import bits
+from therapies.published.ahead import Ahead
 from therapies.published.choices import FacetIndex, Narrowing
-from therapies.published.index import Published, Write
+from therapies.published.index import MOST_ROWS, Published, Write
 from therapies.published.selection import Selection
 from therapies.published.told import Choices, Order
 from therapies.published.written import Store, texts
@@ -227,7 +229,23 @@ class Stored(Published):
             every = zip(rows, write(rows.values()), strict=True)
             return {place: text.encode() for place, text in every}
 
-        return texts(self._stores.setdefault(form, Store()), places, written)
+        if (store := self._stores.get(form)) is None:
+            store = self._stores.setdefault(form, Store())
+            self.on_new_form(form, write)
+        return texts(store, places, written)
+
+    def on_new_form(self, form: Hashable, write: Write) -> None:
+        """Whoever holds the list may have the other rows written ahead."""
+
+
+class StoredAhead(Ahead, Stored):
+    def in_usual_order(self) -> Sequence[int]:
+        return self.order(None).places
+
+    def on_new_form(self, form: Hashable, write: Write) -> None:
+        """Rows of an index that is being built are written instead of these."""
+        if not settings.PUBLISHED_INDEX or len(self.pks) > MOST_ROWS:
+            super().on_new_form(form, write)
 
 
 def _numbers_of(told: str | None) -> Iterable[int]:
@@ -256,7 +274,7 @@ class Shelf:
     """Of each list the one of the version in force."""
 
     def __init__(self) -> None:
-        self._held: dict[str, Stored] = {}
+        self._held: dict[str, StoredAhead] = {}
 
     def current(self, listing: Listing, edition: Edition | None) -> Stored | None:
         """None for who is answered whatever is in force, as editors are, and within a transaction:
@@ -266,7 +284,10 @@ class Shelf:
         version = edition.version.pk
         held = self._held.get(listing.name)
         if held is None or held.version != version:
-            held = self._held[listing.name] = Stored(listing, version)
+            former, held = held, StoredAhead(listing, version)
+            self._held[listing.name] = held
+            if former:
+                former.is_in_force = False
         return held
 
 
