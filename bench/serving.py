@@ -149,6 +149,7 @@ class Bench:
         ours = [each.site() for each in self.questions]
         database = self.about.database
         with servers.site(database, "/drugs/", "fallback", PUBLISHED_INDEX="false") as fallback:
+            fallback.settled()
             self.race(
                 "filtered lists",
                 Contender("site", self.site, ours),

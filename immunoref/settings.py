@@ -131,7 +131,8 @@ SESSION_IDLE_HOURS = env.integer("SESSION_IDLE_HOURS", 8, least=1)
 SESSION_HOURS = env.integer("SESSION_HOURS", 24, least=1)
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 
-# Lists answer from sets of bits in memory; without, the database answers every time.
+# Lists answer from all their rows in memory; without, the database answers, and sets of rows that
+# passed one filter are remembered.
 PUBLISHED_INDEX = env.boolean("PUBLISHED_INDEX", default=True)
 # How many megabytes of rows written once a process keeps for all lists.
 WRITTEN_ROWS_MB = env.integer("WRITTEN_ROWS_MB", 16, least=1)

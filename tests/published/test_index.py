@@ -1,6 +1,7 @@
 """What the index answers is what the database answers: rows, their order, and every count."""
 
 from dataclasses import asdict
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.published.asking import of_facets, often
 from therapies import listings
+from therapies.published import choices
 from therapies.published.index import Index
 from therapies.published.selection import Rows, read
 from therapies.published.stored import Stored
@@ -65,11 +67,19 @@ def stored(content, listing):
     return Stored(listing, 1)
 
 
+@pytest.fixture
+def counted(content, listing):
+    """One of which the database counts every facet, as it counts long ones."""
+    return Stored(listing, 1)
+
+
 @pytest.mark.parametrize("listing", INDEXED, ids=lambda listing: listing.name)
 @often
 @given(data=st.data())
-def test_index_and_database_say_the_same(index, stored, listing, data):
+def test_index_and_database_say_the_same(index, stored, counted, listing, data):
     query = data.draw(queries(index))
     expected = plain(from_database(listing, query))
     assert plain(from_index(index, query)) == expected
     assert plain(from_index(stored, query)) == expected
+    with patch.object(choices, "MOST_SHOWN", -1):
+        assert plain(from_index(counted, query)) == expected

@@ -5,10 +5,12 @@ from types import SimpleNamespace
 import pytest
 from django.http import QueryDict
 
+from editorial.choices import Status
 from tests import factories
 from therapies import listings
+from therapies.models import Entry, Target
 from therapies.published import stored
-from therapies.published.selection import read
+from therapies.published.selection import Rows, read
 from therapies.published.stored import Shelf, Stored
 
 pytestmark = pytest.mark.django_db
@@ -21,8 +23,8 @@ def edition(version):
 @pytest.fixture
 def _outside(monkeypatch):
     """Of a transaction."""
-    connection = SimpleNamespace(in_atomic_block=False, vendor="sqlite")
-    monkeypatch.setattr(stored.databases, "connection", lambda: connection)
+    connection = SimpleNamespace(in_atomic_block=False)
+    monkeypatch.setattr(stored, "databases", SimpleNamespace(connection=lambda: connection))
 
 
 @pytest.mark.usefixtures("_outside")
@@ -42,17 +44,49 @@ def test_within_a_transaction_nothing_is_held():
     assert Shelf().current(listings.DRUGS, edition(1)) is None
 
 
-def test_counts_of_all_facets_are_one_statement(django_assert_num_queries):
-    factories.full_drug(1)
-    drugs = Stored(listings.DRUGS, 1)
-    chosen = read(drugs, QueryDict("kind=cancer&route=oral"))
+@pytest.fixture
+def drugs():
+    """As many targets as make a long facet."""
+    full = factories.full_drug(1)
+    for number in range(40):
+        full.targets.add(Target.objects.create(slug=f"one-of-many-{number}", name=f"T{number}"))
+    return Stored(listings.DRUGS, 1)
+
+
+def test_the_database_counts_long_facets_in_one_statement(drugs, django_assert_num_queries):
+    assert read(drugs, QueryDict("kind=cancer&route=oral")).facet_choices
     with django_assert_num_queries(1):
+        chosen = read(drugs, QueryDict("kind=cancer&route=oral&target=one-of-many-1"))
         assert len(chosen.facet_choices) == len(drugs.facets)
 
 
-def test_the_whole_list_is_counted_once(django_assert_num_queries):
-    factories.full_drug(1)
+def test_what_a_filter_lets_through_is_asked_once(drugs, django_assert_num_queries):
+    for query in ("q=drug", "target=one-of-many-1", "modality=vaccine", "sort=-name"):
+        read(drugs, QueryDict(query)).pks(0, 25)
+    with django_assert_num_queries(0):
+        asked = QueryDict("target=one-of-many-1&modality=vaccine&q=drug&sort=-name")
+        assert read(drugs, asked).number + len(read(drugs, asked).pks(0, 25)) == 0
+
+
+def test_the_whole_list_is_counted_once(drugs, django_assert_num_queries):
+    assert read(drugs, QueryDict("")).facet_choices
+    with django_assert_num_queries(0):
+        for query in ("", "page=2", "kind=cancer"):
+            assert read(drugs, QueryDict(query)).facet_choices
+
+
+def test_no_more_sets_are_remembered_than_there_is_room_for(drugs, monkeypatch):
+    monkeypatch.setattr(stored, "MOST_OF_SETS", 0)
     drugs = Stored(listings.DRUGS, 1)
-    with django_assert_num_queries(1):
-        for query in ("", "page=2", "sort=-name"):
-            assert read(drugs, QueryDict(query)).number == 1
+    for word in ("a", "b", "c"):
+        read(drugs, QueryDict(f"q={word}"))
+    assert len(drugs._narrowings) == 1
+
+
+def test_what_was_taken_off_meanwhile_is_not_read(drugs):
+    chosen = read(drugs, QueryDict(""))
+    Entry.objects.filter(slug="drug-1").update(
+        status=Status.DRAFT, published_at=None, published_by=None
+    )
+    assert not list(Rows(chosen)[0:25])
+    assert all(each.results >= 0 for facet in chosen.facet_choices for each in facet.choices)

@@ -1,6 +1,6 @@
-"""How many rows stand behind each choice of each facet, asked of the database in one statement.
+"""What stands behind the choices of facets, asked of the database in one statement for all of them.
 
-Django writes each part of the statement once; what a request asks only chooses among the parts.
+Django writes each part of a statement once; what a request asks only fills it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,10 +12,12 @@ from django.db.models.expressions import RawSQL
 from editorial import databases
 from therapies.filters.facets import Facet
 
-FOUND = "found"
-# In place of the number of a facet.
-ALL_ROWS = -1
 JOINED = {"sqlite": "GROUP_CONCAT", "postgresql": "STRING_AGG"}
+# The rows of a text of ids; as many as there are, where marks of a statement are limited.
+LISTED = {
+    "sqlite": "SELECT value AS pk FROM json_each('[' || %s || ']')",
+    "postgresql": "SELECT unnest(CAST('{' || %s || '}' AS bigint[])) AS pk",
+}
 # Between the rows of which the choices are told.
 BETWEEN = ";"
 
@@ -25,9 +27,6 @@ class Part(NamedTuple):
 
     sql: str
     values: tuple[Any, ...] = ()
-
-
-NOTHING = Part("")
 
 
 def part_of(rows: QuerySet) -> Part:
@@ -40,58 +39,50 @@ def ids(rows: QuerySet) -> Part:
     return part_of(rows.order_by().values_list("pk"))
 
 
-def among(rows: QuerySet, name: str) -> QuerySet:
-    """Of the rows those of which the ids stand in a named part."""
-    return rows.filter(pk__in=RawSQL(f"SELECT pk FROM {name}", ()))  # noqa: S611,S608
-
-
-def without(name: str) -> str:
-    return f"{FOUND}_without_{name}"
+def listed(rows: Iterable[int]) -> Part:
+    return Part(LISTED[databases.connection().vendor], (",".join(map(str, rows)),))
 
 
 def counted(number: int, facet: Facet, name: str, model: Any) -> Part:
-    """(number of the facet, choices, rows): what a row has several of is told row by row, since the
-    same may come twice, and to find that out takes a database longer; all in one text, since to
-    read a row takes threads a turn each."""
-    sql, values = part_of(facet.behind(among(model._default_manager.all(), name)))
+    """(number of the facet, choices, rows) of the rows of which the ids stand in a named part: what
+    a row has several of is told row by row, since the same may come twice, and to find that out
+    takes a database longer; all in one text, since to read a row takes threads a turn each."""
+    rows = model._default_manager
     if facet.has_several(model):
+        sql, values = part_of(facet.behind(rows.filter(pk=RawSQL("found.pk", ()))))
+        of_row = f"SELECT {_together('choice')} FROM ({sql}) AS behind"  # noqa: S608
         joined = JOINED[databases.connection().vendor]
-        by_row = (
-            f"SELECT {joined}(CAST(choice AS text), ',') AS choices "  # noqa: S608
-            f"FROM ({sql}) AS behind GROUP BY pk"
-        )
+        by_row = f"SELECT ({of_row}) AS choices FROM {name} AS found"  # noqa: S608
         counts = f"{joined}(choices, '{BETWEEN}'), 1 FROM ({by_row}) AS by_row"
     else:
+        among = RawSQL(f"SELECT pk FROM {name}", ())  # noqa: S611,S608
+        sql, values = part_of(facet.behind(rows.filter(pk__in=among)))
         counts = f"CAST(choice AS text), COUNT(*) FROM ({sql}) AS behind GROUP BY choice"
     return Part(f"SELECT {number}, {counts}", values)
 
 
-def number_found() -> Part:
-    return Part(f"SELECT {ALL_ROWS}, '', COUNT(*) FROM {FOUND}")  # noqa: S608
+def behind(facet: Facet, model: Any) -> Part:
+    """(choice, ids of the rows behind it), some perhaps more than once."""
+    sql, values = part_of(facet.behind(model._default_manager.all()))
+    choice, pks = "CAST(choice AS text)", _together("pk")
+    return Part(f"SELECT {choice}, {pks} FROM ({sql}) AS behind GROUP BY choice", values)  # noqa: S608
 
 
-def narrowed(published: Part, filters: Mapping[str, Part], others: Iterable[str]) -> Part:
-    """Names the rows that pass every filter, and those that pass all but one, for each of some."""
-    wanted = {FOUND: list(filters)} | {
-        without(name): [each for each in filters if each != name] for name in others
-    }
-    parts = [_named(f"by_{name}", each) for name, each in filters.items()]
-    for name, passed in wanted.items():
-        conditions = [f"pk IN (SELECT pk FROM by_{each})" for each in passed] or ["1 = 1"]  # noqa: S608
-        sql = f"SELECT pk FROM ({published.sql}) AS published WHERE {' AND '.join(conditions)}"  # noqa: S608
-        parts.append(_named(name, Part(sql, published.values)))
-    values = [value for each in parts for value in each.values]
-    return Part(f"WITH {', '.join(each.sql for each in parts)} ", tuple(values))
+def together(rows: Part) -> Part:
+    """All ids as one text."""
+    return Part(f"SELECT {_together('pk')} FROM ({rows.sql}) AS listed", rows.values)  # noqa: S608
 
 
-def _named(name: str, part: Part) -> Part:
-    return Part(f"{name} AS MATERIALIZED ({part.sql})", part.values)
+def _together(column: str) -> str:
+    return f"{JOINED[databases.connection().vendor]}(CAST({column} AS text), ',')"
 
 
-def ask(named: Part, parts: Sequence[Part], rest: Part = NOTHING) -> list[tuple[Any, ...]]:
-    """All parts one after the other."""
-    sql = named.sql + " UNION ALL ".join(each.sql for each in parts) + rest.sql
-    values = [*named.values, *(value for each in parts for value in each.values), *rest.values]
+def ask(parts: Sequence[Part], named: Mapping[str, Part] | None = None) -> list[tuple[Any, ...]]:
+    """All parts one after the other; what they name is found once."""
+    names = [f"{name} AS MATERIALIZED ({part.sql})" for name, part in (named or {}).items()]
+    sql = f"WITH {', '.join(names)} " if names else ""
+    sql += " UNION ALL ".join(each.sql for each in parts)
+    values = [value for each in (*(named or {}).values(), *parts) for value in each.values]
     with databases.connection().cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from therapies.filters.facets import MOST_SHOWN, Facet, TreeFacet
 from therapies.published import bits
+from therapies.published.places import Places
 from therapies.published.said import Said
 from therapies.published.texts import Texts
 
@@ -25,22 +26,6 @@ class Narrowing(NamedTuple):
     rows: Any
     labels: dict[str, str]
     is_used: bool
-
-
-class Places:
-    """Where each id stands."""
-
-    def __init__(self, pks: NDArray[Any]) -> None:
-        self._places = np.argsort(pks)
-        self._pks = pks[self._places]
-
-    def of(self, pks: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-        """The places of those that stand somewhere, and of each whether it does."""
-        if not len(self._pks):
-            return np.zeros(0, np.uint16), np.zeros(len(pks), np.bool_)
-        near = np.minimum(np.searchsorted(self._pks, pks), len(self._pks) - 1)
-        is_known = self._pks[near] == pks
-        return self._places[near[is_known]], is_known
 
 
 def _each_once(pairs: NDArray[Any]) -> NDArray[Any]:

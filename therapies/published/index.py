@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Any, NamedTuple, Self
+from typing import Any
 
 import numpy as np
 from django.core.exceptions import ValidationError
@@ -16,7 +16,8 @@ from therapies.filters.base import SORT
 from therapies.filters.facets import Facet
 from therapies.listings import Listing
 from therapies.published import bits, said
-from therapies.published.choices import FacetIndex, Narrowing, Places
+from therapies.published.choices import FacetIndex, Narrowing
+from therapies.published.places import Order, Places
 from therapies.published.profiles import Profiles, Short, alike
 from therapies.published.written import Store, texts
 
@@ -27,24 +28,6 @@ MOST_ORDERS = 12
 Write = Callable[[Iterable[Any]], Iterable[str]]
 Read = Callable[[Facet, QuerySet], said.Said]
 NO_FILES: MultiValueDict = MultiValueDict()
-
-
-class Order(NamedTuple):
-    """Places in an order asked for, and where in it each place stands."""
-
-    places: NDArray[Any]
-    ranks: NDArray[Any]
-
-    @classmethod
-    def of(cls, places: NDArray[Any]) -> Self:
-        ranks = np.empty(len(places), np.uint16)
-        ranks[places] = np.arange(len(places))
-        return cls(places.astype(np.uint16), ranks)
-
-    def part(self, found: bits.Words, start: int, stop: int) -> list[int]:
-        """Places of the rows found, from the start-th to before the stop-th."""
-        ranks = np.sort(self.ranks[bits.places(found, len(self.ranks))])
-        return self.places[ranks[start:stop]].tolist()
 
 
 class Published:
@@ -74,7 +57,63 @@ class Published:
         return field.clean(field.widget.value_from_datadict(asked, NO_FILES, name))
 
 
-class Index(Published):
+class Placed(Published):
+    """A list of which each row has a place, and is written once as long as there is room."""
+
+    pks: NDArray[Any]
+    everything: bits.Words
+
+    def __init__(self, listing: Listing, version: int) -> None:
+        super().__init__(listing, version)
+        self.stores: dict[Hashable, Store] = {}
+        # Texts that a former version left.
+        self.kept: dict[Hashable, Store] = {}
+
+    @property
+    def places(self) -> Places:
+        """Made when it is needed: it takes as much memory as the ids."""
+        return Places(self.pks)
+
+    def _narrowing(self, name: str, values: tuple[str, ...]) -> Narrowing | None:
+        """By the field of the filter; None if it refuses, or if there is no such choice: the
+        filters say why."""
+        try:
+            value = self.cleaned(name, values)
+        except ValidationError:
+            return None
+        is_used = value != self.unset[name]
+        if not is_used or name == SORT:
+            return Narrowing(value, self.everything, {}, is_used)
+        return self._narrowed(name, value)
+
+    def _narrowed(self, name: str, value: Any) -> Narrowing | None:
+        raise NotImplementedError
+
+    def read(self, places: Iterable[int]) -> dict[int, Any]:
+        """The rows themselves, from the database, by place."""
+        pks = {place: int(self.pks[place]) for place in places}
+        found = self.filterset.queryset.for_list().in_bulk(list(pks.values()))
+        return {place: found[pk] for place, pk in pks.items() if pk in found}
+
+    def texts(self, form: Hashable, places: Sequence[int], write: Write) -> list[bytes]:
+        """The rows in some form; `write` gives the text of each row."""
+        store = self.stores.get(form)
+        if store is None:
+            store = self.stores.setdefault(form, self.kept.pop(form, Store()))
+            self.on_new_form(form, write)
+
+        def written(missing: list[int]) -> dict[int, bytes]:
+            rows = self.read(missing)
+            every = zip(rows, write(rows.values()), strict=True)
+            return {place: text.encode() for place, text in every}
+
+        return texts(store, places, written)
+
+    def on_new_form(self, form: Hashable, write: Write) -> None:
+        """Whoever holds the list may have the other rows written ahead."""
+
+
+class Index(Placed):
     """A list as it was published; never changed once built, so that threads may share it."""
 
     def __init__(self, listing: Listing, version: int = 0, read: Read = said.read) -> None:
@@ -94,37 +133,21 @@ class Index(Published):
         self.everything = bits.every(len(pks))
         self.short = Short(self.facets, len(pks))
         self.profiles = Profiles(self.facets, len(pks))
-        self.stores: dict[Hashable, Store] = {}
-        # Texts that a former version left.
-        self.kept: dict[Hashable, Store] = {}
         self._remembered: OrderedDict[Any, Any] = OrderedDict()
         self._orders: OrderedDict[Any, Any] = OrderedDict()
 
     def narrowing(self, name: str, values: tuple[str, ...]) -> Narrowing | None:
-        """By the field of the filter; None if it refuses."""
         return self.recall((name, values), lambda: self._narrowing(name, values))
 
-    def _narrowing(self, name: str, values: tuple[str, ...]) -> Narrowing | None:
-        try:
-            value = self.cleaned(name, values)
-        except ValidationError:
-            return None
-        is_used = value != self.unset[name]
-        if not is_used or name == SORT:
-            return Narrowing(value, self.everything, {}, is_used)
+    def _narrowed(self, name: str, value: Any) -> Narrowing | None:
         if facet := self.facets.get(name):
             return facet.narrowing(value)
-        return Narrowing(value, self._selected(name, value), {}, is_used)
+        return Narrowing(value, self._selected(name, value), {}, True)
 
     def _selected(self, name: str, value: Any) -> bits.Words:
         """The rows that one filter lets through, as the filter itself says of the database."""
         rows = self.filterset.filters[name].filter(self.filterset.queryset, value)
         return bits.of(self._placed(rows.order_by()), len(self.pks))
-
-    @property
-    def places(self) -> Places:
-        """Made when it is needed: it takes as much memory as the ids."""
-        return Places(self.pks)
 
     def _placed(self, rows: QuerySet) -> NDArray[Any]:
         pks = np.fromiter(rows.values_list("pk", flat=True), np.int64)
@@ -159,26 +182,3 @@ class Index(Published):
             if len(kept) > most:
                 kept.popitem(last=False)
             return value
-
-    def read(self, places: Iterable[int]) -> dict[int, Any]:
-        """The rows themselves, from the database, by place."""
-        pks = {place: int(self.pks[place]) for place in places}
-        found = self.filterset.queryset.for_list().in_bulk(list(pks.values()))
-        return {place: found[pk] for place, pk in pks.items() if pk in found}
-
-    def texts(self, form: Hashable, places: Sequence[int], write: Write) -> list[bytes]:
-        """The rows in some form; `write` gives the text of each row."""
-        store = self.stores.get(form)
-        if store is None:
-            store = self.stores.setdefault(form, self.kept.pop(form, Store()))
-            self.on_new_form(form, write)
-
-        def written(missing: list[int]) -> dict[int, bytes]:
-            rows = self.read(missing)
-            every = zip(rows, write(rows.values()), strict=True)
-            return {place: text.encode() for place, text in every}
-
-        return texts(store, places, written)
-
-    def on_new_form(self, form: Hashable, write: Write) -> None:
-        """Whoever holds the index may have the other rows written ahead."""

@@ -80,8 +80,12 @@ def _named(by_row: Iterable[tuple[int, str]]) -> tuple[NDArray[Any], NDArray[Any
         pks.append(pk)
         texts.append(text)
     lengths = [text.count(",") + 1 for text in texts]
-    named = np.fromstring(",".join(texts), np.int64, sep=",")
-    return np.repeat(np.array(pks, np.int64), lengths), named
+    return np.repeat(np.array(pks, np.int64), lengths), numbers_of(",".join(texts))
+
+
+def numbers_of(told: str | None) -> NDArray[Any]:
+    """Of a text that holds them with commas between; none in none."""
+    return np.fromstring(told or "", np.int64, sep=",")
 
 
 def _with_those_above(

@@ -1,140 +1,89 @@
 """One list as the database answers for it: what an index says of a list, without holding its rows.
 
-Held for a version of the content is what does not change while it is in force: the choices that
-there are, the statements that count them, rows that were written, and the counts of the whole list.
+Held for a version of the content is what many questions share and does not change while it is in
+force: the choices that there are, which rows one filter lets through, what stands behind the
+choices of short facets, orders, rows that were written, and the counts of the whole list. A set of
+rows is one bit for each, so that of a million it takes an eighth of a megabyte.
 """
 
-from array import array
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
+from hashlib import md5
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet, ValidationError
+import numpy as np
+from django.conf import settings
+from django.core.exceptions import EmptyResultSet
 from django.db.models import CharField, Value
+from numpy.typing import NDArray
 
 from editorial import databases
 from editorial.edition import Edition
 from therapies.filters import counting
 from therapies.filters.base import SORT
-from therapies.filters.counting import FOUND, Part
-from therapies.filters.facets import Facet, RelationFacet, TreeFacet
+from therapies.filters.counting import Part
+from therapies.filters.facets import RelationFacet, TreeFacet
 from therapies.listings import Listing
+from therapies.published import bits
+from therapies.published.ahead import Ahead
 from therapies.published.choices import FacetIndex, Narrowing
-from therapies.published.index import Published, Write
+from therapies.published.index import MOST_ROWS, Placed, Write
+from therapies.published.places import Order
+from therapies.published.said import numbers_of
 from therapies.published.selection import Selection
 from therapies.published.tally import Tally
-from therapies.published.written import Store, texts
+from therapies.published.told import Choices
 
 MOST_REMEMBERED = 1_000
-
-
-# Which choices some rows have together, and how many rows.
-Told = Iterable[tuple[str, int]]
-
-
-class Choices:
-    """The choices of one facet, and where each that the database names stands among them."""
-
-    def __init__(self, facet: Facet, rows: Sequence[tuple[int, str, str]]) -> None:
-        if isinstance(facet, TreeFacet):
-            tree = facet.tree
-            rows = [(pk, slug, tree.names[slug]) for pk, slug in tree.slugs.items()]
-        if isinstance(facet, RelationFacet):
-            self.index = FacetIndex.called(facet, {slug: name for _pk, slug, name in rows})
-            pks = {slug: str(pk) for pk, slug, _name in rows}
-            named = [pks[slug] for slug in self.index.values]
-        else:
-            self.index = FacetIndex.called(facet, facet.labels)
-            named = list(self.index.values)
-        self._places = {name: place for place, name in enumerate(named)}
-
-    def numbers(self, told: Told) -> array:
-        """Of each choice how many rows stand behind it."""
-        numbers = array("I", bytes(4 * len(self.index.values)))
-        for place, rows in self._of_tree(told) if self.index.is_tree else self._of_each(told):
-            numbers[place] = rows
-        return numbers
-
-    def _of_each(self, told: Told) -> Iterable[tuple[int, int]]:
-        rows: Counter[str] = Counter()
-        for choices, number in told:
-            if number == 1:
-                rows.update(set(choices.split(",")))
-            else:
-                rows[choices] += number
-        places = self._places
-        return ((places[choice], rows[choice]) for choice in rows if choice in places)
-
-    def _of_tree(self, told: Told) -> Iterable[tuple[int, int]]:
-        """With all that is above: what has the same choices is looked at once."""
-        together: Counter[str] = Counter()
-        for choices, number in told:
-            together[choices] += number
-        rows: Counter[int] = Counter()
-        places, above = self._places, self.index.above
-        for choices, number in together.items():
-            found = {places[each] for each in choices.split(",") if each in places}
-            for place in found.union(*(above[each] for each in found)):
-                rows[place] += number
-        return rows.items()
+# Bytes of what was asked of filters and is remembered, of each list.
+MOST_OF_SETS = 8_000_000
+MOST_ORDERS = 12
 
 
 class Asked(Selection):
-    """The rows that pass every filter, which the database counts."""
+    """The rows that pass every filter; behind the choices of long facets the database counts."""
 
     index: "Stored"
 
-    @cached_property
-    def _filters(self) -> dict[str, Part]:
-        return {name: each.rows for name, each in self.used.items()}
+    def _base(self, name: str) -> bits.Words:
+        return self._narrowed(without=name) if name in self.used else self.found
 
     @cached_property
-    def _results(self) -> tuple[int, dict[str, array]]:
-        if not self.used:
-            return self.index.of_all
-        # Without its own filter, what is narrowed by nothing else is the whole list.
-        whole = [name for name in self.used if len(self.used) == 1 and name in self.index.facets]
-        counted = [name for name in self.index.facets if name not in whole]
-        total, numbers = self.index.results(self._filters, counted)
-        return total, numbers | {name: self.index.of_all[1][name] for name in whole}
+    def _numbers(self) -> dict[str, NDArray[Any]]:
+        long = (name for name, facet in self.index.facets.items() if not facet.is_short)
+        return self.index.numbers({name: self._base(name) for name in long})
 
-    @cached_property
-    def number(self) -> int:
-        return self._results[0]
-
-    def _counts_of(self, name: str, facet: FacetIndex) -> array:
-        return self._results[1][name]
+    def _counts_of(self, name: str, facet: FacetIndex) -> list[int]:
+        return bits.numbers(self.index.sets(name) & self._base(name))
 
     def _tally_of(self, name: str, facet: FacetIndex) -> Tally:
-        return Tally(self._results[1][name])
-
-    def ordered(self, start: int, stop: int) -> list[int]:
-        """Ids: a stored list has no other places."""
-        return self.index.ordered(self._filters, self.sort, start, stop)
-
-    pks = ordered
+        return Tally(self._numbers[name])
 
 
-class Stored(Published):
-    """Threads may share it: what it remembers is the same whoever finds it first."""
+class Stored(Placed):
+    """Threads may share it: what it remembers is the same whoever finds it first. A row's place is
+    that of its id among all ids."""
 
     selected = Asked
 
     def __init__(self, listing: Listing, version: int) -> None:
         super().__init__(listing, version)
         self.model = self.filterset.queryset.model
-        self._published = counting.ids(self.filterset.queryset)
         rows = self._named()
         self.choices = {
-            name: Choices(facet, rows.get(name, []))
+            name: Choices(facet, self.model, rows.get(name, ()))
             for name, facet in self.filterset.facets.items()
         }
         self.facets = {name: each.index for name, each in self.choices.items()}
-        self._numbers = {name: number for number, name in enumerate(self.facets)}
+        self._published = counting.ids(self.filterset.queryset)
+        self.pks = np.sort(self._ids(self._published))
+        self.everything = bits.every(len(self.pks))
+        self._most = min(MOST_REMEMBERED, MOST_OF_SETS * 8 // (len(self.pks) + 1) + 1)
         self._parts: dict[Hashable, Part] = {}
-        self._narrowings: dict[Any, Narrowing | None] = {}
-        self._stores: dict[Hashable, Store] = {}
+        self._sets: dict[str, bits.Words] = {}
+        self._narrowings: OrderedDict[Any, Narrowing | None] = OrderedDict()
+        self._orders: OrderedDict[Any, Order] = OrderedDict()
 
     def _named(self) -> dict[str, list[tuple[int, str, str]]]:
         """(pk, slug, name) of all choices that are rows, by facet."""
@@ -153,102 +102,143 @@ class Stored(Published):
             found[name].append(tuple(row))
         return found
 
-    def narrowing(self, name: str, values: tuple[str, ...]) -> Narrowing | None:
-        """By the field of the filter; None if it refuses, or there is no such choice: the filters
-        say why."""
-        key = name, values
-        if key not in self._narrowings:
-            if len(self._narrowings) >= MOST_REMEMBERED:
-                self._narrowings.clear()
-            self._narrowings[key] = self._narrowing(name, values)
-        return self._narrowings.get(key)
+    def _ids(self, rows: Part) -> NDArray[Any]:
+        ((told,),) = counting.ask([counting.together(rows)])
+        return numbers_of(told)
 
-    def _narrowing(self, name: str, values: tuple[str, ...]) -> Narrowing | None:
-        try:
-            value = self.cleaned(name, values)
-        except ValidationError:
+    def _set_of(self, ids: NDArray[Any]) -> bits.Words:
+        """Those of them that are rows of the list."""
+        places, _is_known = self.places.of(ids)
+        return bits.of(places, len(self.pks))
+
+    def narrowing(self, name: str, values: tuple[str, ...]) -> Narrowing | None:
+        key = name, values
+        return _recall(self._narrowings, key, self._most, lambda: self._narrowing(*key))
+
+    def _narrowed(self, name: str, value: Any) -> Narrowing | None:
+        facet = self.facets.get(name)
+        labels = facet.labelled(value) if facet else {}
+        if labels is None:
             return None
-        is_used = value != self.unset[name]
-        if not is_used or name == SORT:
-            return Narrowing(value, Part(""), {}, is_used)
-        labels = {}
-        if facet := self.facets.get(name):
-            named = facet.labelled(value)
-            if named is None:
-                return None
-            labels = named
+        if facet and facet.is_short:
+            chosen: Any = [facet.number(each) for each in labels]
+            found = np.bitwise_or.reduce(self.sets(name)[chosen])
+            return Narrowing(value, found, labels, True)
         rows = self.filterset.filters[name].filter(self.model._default_manager.all(), value)
         try:
-            return Narrowing(value, counting.ids(rows), labels, True)
+            return Narrowing(value, self._set_of(self._ids(counting.ids(rows))), labels, True)
         except EmptyResultSet:
             return None
 
-    def results(
-        self, filters: Mapping[str, Part], facets: Iterable[str]
-    ) -> tuple[int, dict[str, array]]:
-        """How many rows pass all filters, and behind each choice of these facets how many pass all
-        filters but its own."""
-        facets = list(facets)
-        apart = [name for name in facets if name in filters]
-        parts = [counting.number_found(), *(self._count(name, name in filters) for name in facets)]
-        told: dict[int, list[tuple[str, int]]] = defaultdict(list)
-        named = counting.narrowed(self._published, filters, apart)
-        for number, choices, rows in counting.ask(named, parts):
-            if choices is not None:
-                told[number] += [(each, rows) for each in choices.split(counting.BETWEEN)]
-        ((_all, total),) = told[counting.ALL_ROWS]
-        return total, {
-            name: self.choices[name].numbers(told[self._numbers[name]]) for name in facets
+    def sets(self, name: str) -> bits.Words:
+        """Of each choice of a short facet the rows behind it."""
+        if name not in self._sets:
+            told = counting.ask([counting.behind(self.filterset.facets[name], self.model)])
+            sets = ((choice, self._set_of(numbers_of(pks))) for choice, pks in told)
+            self._sets[name] = self.choices[name].sets(sets, self.everything)
+        return self._sets[name]
+
+    def numbers(self, wanted: Mapping[str, bits.Words]) -> dict[str, NDArray[Any]]:
+        """How many of some rows, for each facet of its own, stand behind each of its choices. Most
+        of the list is counted as the whole without the others."""
+        is_most = {name: 2 * bits.number(rows) > len(self.pks) for name, rows in wanted.items()}
+        counted = {
+            name: self.everything & ~rows if is_most[name] else rows
+            for name, rows in wanted.items()
+        }
+        names = {name: self._name_of(rows) for name, rows in counted.items()}
+        named = {
+            names[name]: counting.listed(self.pks[bits.places(rows, len(self.pks))].tolist())
+            for name, rows in counted.items()
+            if rows.any()
+        }
+        return {
+            name: _less(self._of_all[name], each) if is_most[name] else each
+            for name, each in self._told(names, named).items()
         }
 
+    @staticmethod
+    def _name_of(rows: bits.Words) -> str:
+        """The same for the same rows."""
+        return f"found_{md5(rows.tobytes(), usedforsecurity=False).hexdigest()}"
+
     @cached_property
-    def of_all(self) -> tuple[int, dict[str, array]]:
-        """The same of the whole list."""
-        return self.results({}, self.facets)
+    def _of_all(self) -> dict[str, NDArray[Any]]:
+        long = (name for name, facet in self.facets.items() if not facet.is_short)
+        return self._told(dict.fromkeys(long, "everything"), {"everything": self._published})
 
-    def _count(self, name: str, is_apart: bool) -> Part:
-        key = name, is_apart
+    def _told(self, names: Mapping[str, str], named: Mapping[str, Part]) -> dict[str, NDArray[Any]]:
+        """Behind the choices of each facet, how many of the rows that are named; of no rows there
+        is no part."""
+        numbers = {name: number for number, name in enumerate(names)}
+        parts = [
+            self._count(numbers[facet], facet, name)
+            for facet, name in names.items()
+            if name in named
+        ]
+        told: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        for number, choices, rows in counting.ask(parts, named) if parts else ():
+            if choices is not None:
+                told[number].append((choices, rows))
+        return {name: self.choices[name].numbers(told[numbers[name]]) for name in names}
+
+    def _count(self, number: int, facet: str, name: str) -> Part:
+        key = number, facet, name
         if key not in self._parts:
-            number = self._numbers[name]
-            among = counting.without(name) if is_apart else FOUND
-            facet = self.filterset.facets[name]
-            self._parts[key] = counting.counted(number, facet, among, self.model)
+            self._parts[key] = counting.counted(
+                number, self.filterset.facets[facet], name, self.model
+            )
         return self._parts[key]
 
-    def ordered(self, filters: Mapping[str, Part], sort: Any, start: int, stop: int) -> list[int]:
-        """Ids of the rows from the start-th to before the stop-th, in the order asked for."""
-        named = counting.narrowed(self._published, filters, ())
-        limits = Part(" LIMIT %s OFFSET %s", (max(stop - start, 0), start))
-        return [pk for (pk,) in counting.ask(named, [self._order(sort)], limits)]
+    def order(self, sort: Any) -> Order:
+        """The usual one if none is asked for."""
+        key = tuple(sort or ())
+        return _recall(self._orders, key, MOST_ORDERS, lambda: self._order(sort))
 
-    def _order(self, sort: Any) -> Part:
-        key = SORT, *(sort or ())
-        if key not in self._parts:
-            rows = counting.among(self.listing.queryset.all(), FOUND)
-            rows = self.listing.in_order(rows, self.filterset.filters.get(SORT), sort)
-            self._parts[key] = counting.part_of(rows.values_list("pk"))
-        return self._parts[key]
+    def _order(self, sort: Any) -> Order:
+        rows = self.listing.in_order(
+            self.filterset.queryset.all(), self.filterset.filters.get(SORT), sort
+        )
+        pks = np.fromiter(rows.values_list("pk", flat=True), np.int64)
+        places, _is_known = self.places.of(pks)
+        # What was taken off meanwhile is read no more.
+        others = np.setdiff1d(np.arange(len(self.pks)), places)
+        return Order.of(np.concatenate((places, others)))
 
-    def read(self, pks: Sequence[int]) -> dict[int, Any]:
-        """The rows themselves, by id."""
-        found = self.filterset.queryset.for_list().in_bulk(list(pks))
-        return {pk: found[pk] for pk in pks if pk in found}
 
-    def texts(self, form: Hashable, pks: Sequence[int], write: Write) -> list[bytes]:
-        """The rows in some form; `write` gives the text of each row."""
+class StoredAhead(Ahead, Stored):
+    def in_usual_order(self) -> Sequence[int]:
+        return self.order(None).places.tolist()
 
-        def written(missing: list[int]) -> dict[int, bytes]:
-            rows = self.read(missing)
-            return {pk: text.encode() for pk, text in zip(rows, write(rows.values()), strict=True)}
+    def on_new_form(self, form: Hashable, write: Write) -> None:
+        """Rows of an index that is being built are written instead of these."""
+        if not settings.PUBLISHED_INDEX or len(self.pks) > MOST_ROWS:
+            super().on_new_form(form, write)
 
-        return texts(self._stores.setdefault(form, Store()), pks, written)
+
+def _less(ours: NDArray[Any], theirs: NDArray[Any]) -> NDArray[Any]:
+    """Theirs may be counted of what was published since."""
+    return np.maximum(ours - theirs, 0)
+
+
+def _recall(
+    remembered: OrderedDict[Any, Any], key: Hashable, most: int, find: Callable[[], Any]
+) -> Any:
+    """What was asked before; the oldest is forgotten when there is too much."""
+    try:
+        return remembered[key]
+    except KeyError:
+        found = remembered[key] = find()
+        if len(remembered) > most:
+            remembered.popitem(last=False)
+        return found
 
 
 class Shelf:
     """Of each list the one of the version in force."""
 
     def __init__(self) -> None:
-        self._held: dict[str, Stored] = {}
+        self._held: dict[str, StoredAhead] = {}
 
     def current(self, listing: Listing, edition: Edition | None) -> Stored | None:
         """None for who is answered whatever is in force, as editors are, and within a transaction:
@@ -258,7 +248,10 @@ class Shelf:
         version = edition.version.pk
         held = self._held.get(listing.name)
         if held is None or held.version != version:
-            held = self._held[listing.name] = Stored(listing, version)
+            former, held = held, StoredAhead(listing, version)
+            self._held[listing.name] = held
+            if former:
+                former.is_in_force = False
         return held
 
 

@@ -1,0 +1,43 @@
+"""Where rows stand: each has a place, found by its id; an order is the places one after another."""
+
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from therapies.published import bits
+
+
+class Places:
+    """Where each id stands."""
+
+    def __init__(self, pks: NDArray[Any]) -> None:
+        self._places = np.argsort(pks)
+        self._pks = pks[self._places]
+
+    def of(self, pks: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+        """The places of those that stand somewhere, and of each whether it does."""
+        if not len(self._pks):
+            return np.zeros(0, np.int64), np.zeros(len(pks), np.bool_)
+        near = np.minimum(np.searchsorted(self._pks, pks), len(self._pks) - 1)
+        is_known = self._pks[near] == pks
+        return self._places[near[is_known]], is_known
+
+
+class Order(NamedTuple):
+    """Places in an order asked for, and where in it each place stands."""
+
+    places: NDArray[Any]
+    ranks: NDArray[Any]
+
+    @classmethod
+    def of(cls, places: NDArray[Any]) -> Self:
+        places = places.astype(np.min_scalar_type(len(places)))
+        ranks = np.empty_like(places)
+        ranks[places] = np.arange(len(places))
+        return cls(places, ranks)
+
+    def part(self, found: bits.Words, start: int, stop: int) -> list[int]:
+        """Places of the rows found, from the start-th to before the stop-th."""
+        ranks = np.sort(self.ranks[bits.places(found, len(self.ranks))])
+        return self.places[ranks[start:stop]].tolist()
