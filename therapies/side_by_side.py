@@ -71,11 +71,8 @@ def asked_drugs(values: Iterable[str]) -> list[str]:
 
 
 def published_drugs(slugs: list[str]) -> list[Drug]:
-    """Those of the drugs that exist, in the order asked for, with all that is shown of them.
-
-    What a drug has is ordered within the drug: by its name as well would cost joins.
-    """
-    warnings = Warning.objects.select_related("source", "regulator").order_by("kind", "title")
+    """Those of the drugs that exist, in the order asked for, with all that is shown of them."""
+    warnings = Warning.objects.select_related("source", "regulator").within_owner()
     drugs = (
         Drug.objects.published()
         .filter(slug__in=slugs[:MOST_DRUGS])
@@ -83,8 +80,8 @@ def published_drugs(slugs: list[str]) -> list[Drug]:
         .prefetch_related(
             "routes",
             Prefetch("warnings", warnings),
-            Prefetch("indications", Indication.objects.for_comparison().order_by("slug")),
-            Prefetch("safety_datasets", SafetyDataset.objects.for_comparison().order_by("slug")),
+            Prefetch("indications", Indication.objects.for_comparison().within_owner()),
+            Prefetch("safety_datasets", SafetyDataset.objects.for_comparison().within_owner()),
         )
     )
     return sorted(drugs, key=lambda drug: slugs.index(drug.slug))

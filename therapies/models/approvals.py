@@ -42,7 +42,7 @@ class IndicationQuerySet(KeyedQuerySet):
         """Beside drugs that are loaded already. Approvals are ordered within an indication."""
         approvals = Approval.objects.select_related("regulator", "source", "date_source")
         return self.select_related("condition").prefetch_related(
-            Prefetch("approvals", approvals.order_by("regulator__name"))
+            Prefetch("approvals", approvals.within_owner())
         )
 
 
