@@ -217,12 +217,16 @@ class Bench:
         rated = [drug["slug"] for drug in self.about.drugs]
         classes = machine.organ_classes()
         right, wrong = addresses.suggestions(names, SINGLE * 3)
-        for name, asked in (
-            ("suggestions", right),
-            ("suggestions, misspelt", wrong),
-            ("compare of four", addresses.comparisons(rated, SINGLE)),
-            ("matrix", addresses.matrices(classes, SINGLE)),
-        ):
+        kinds = {
+            "suggestions": right,
+            "suggestions, misspelt": wrong,
+            "compare of four": addresses.comparisons(rated, SINGLE),
+            "matrix": addresses.matrices(classes, SINGLE),
+        }
+        for asked in kinds.values():
+            load.ask(self.site.base, asked[:1], most=1, seconds=PATIENCE)
+        self.keep("names and rates read", {"seconds": self.site.settled()})
+        for name, asked in kinds.items():
             found = measuring.one_by_one(self.site, asked, self.repeats, self.seconds)
             self.keep(name, {"site": found})
 

@@ -50,6 +50,13 @@ class Cell(NamedTuple):
     is_combined: bool
 
 
+class Form(NamedTuple):
+    """In which cells are written."""
+
+    by: str
+    language: str
+
+
 @dataclass(frozen=True)
 class Matrix:
     columns: list[Heading]
@@ -109,13 +116,14 @@ def build(source: Figures, entries: list[Any], what: str, by: str) -> Matrix:
         for owner in owners[figure.dataset.drug_id]:
             cells[owner, effect.organ_class if by == CLASSES else effect.pk].append(figure)
     fill = _range_cell if what == TYPES else _drug_cell
+    form = Form(by, str(get_language()))
     rows: list[tuple[Heading, list[Cell | None]]] = []
     for entry in entries:
         address = figures.address(entry.entry_type, entry.slug)
         row = Heading(entry.pk, entry.name, address)
         pk = entry.pk
         found = [(column, cells.get((pk, column.key))) for column in columns]
-        filled = [fill(entry, row, column, each, by) if each else None for column, each in found]
+        filled = [fill(entry, row, column, each, form) if each else None for column, each in found]
         rows.append((row, filled))
     return Matrix(columns, rows, left_out)
 
@@ -150,12 +158,13 @@ def _owners(entries: list[Any], what: str) -> dict[int, list[int]]:
     return found
 
 
-def _drug_cell(entry: Drug, row: Heading, column: Heading, rates: list[Figure], by: str) -> Cell:
+def _drug_cell(entry: Drug, row: Heading, column: Heading, rates: list[Figure], form: Form) -> Cell:
     """By side effect the number counted in most people; by class its most frequent effect."""
-    best = max(rates, key=_frequency if by == CLASSES else _people) if rates[1:] else rates[0]
-    key = by, len(rates), get_language()
+    many = len(rates)
+    best = max(rates, key=_frequency if form.by == CLASSES else _people) if many > 1 else rates[0]
+    key = form, many
     if not (cell := best.cells.get(key)):
-        cell = best.cells[key] = _cell_of_drug(row, column, best, len(rates), by)
+        cell = best.cells[key] = _cell_of_drug(row, column, best, many, form.by)
     return cell
 
 
@@ -178,9 +187,10 @@ def _cell_of_drug(row: Heading, column: Heading, best: Figure, number_of: int, b
 
 
 def _range_cell(
-    entry: TherapyType, row: Heading, column: Heading, rates: list[Figure], by: str
+    entry: TherapyType, row: Heading, column: Heading, rates: list[Figure], form: Form
 ) -> Cell:
     """Lowest and highest figure of the type's drugs, and how many drugs they come from."""
+    by = form.by
     known = sorted((rate for rate in rates if rate.best_percent is not None), key=_frequency)
     drugs = len({rate.dataset.drug_id for rate in rates})
     effects = sorted({rate.side_effect.slug for rate in rates}) if by == EFFECTS else []

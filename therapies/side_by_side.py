@@ -72,15 +72,16 @@ def asked_drugs(values: Iterable[str]) -> list[str]:
 
 def published_drugs(slugs: list[str]) -> list[Drug]:
     """Those of the drugs that exist, in the order asked for, with all that is shown of them."""
+    warnings = Warning.objects.select_related("source", "regulator").within_owner()
     drugs = (
         Drug.objects.published()
         .filter(slug__in=slugs[:MOST_DRUGS])
         .with_facts()
         .prefetch_related(
             "routes",
-            Prefetch("warnings", Warning.objects.select_related("source", "regulator")),
-            Prefetch("indications", Indication.objects.for_comparison()),
-            Prefetch("safety_datasets", SafetyDataset.objects.for_comparison()),
+            Prefetch("warnings", warnings),
+            Prefetch("indications", Indication.objects.for_comparison().within_owner()),
+            Prefetch("safety_datasets", SafetyDataset.objects.for_comparison().within_owner()),
         )
     )
     return sorted(drugs, key=lambda drug: slugs.index(drug.slug))
@@ -187,7 +188,7 @@ def align(columns: list[Column]) -> list[OrganGroup]:
     by_dataset = {each.dataset.pk: (each, each.dataset) for each in columns if each.dataset}
     rates = Rate.objects.published().select_related("side_effect").filter(dataset__in=by_dataset)
     effects = {}
-    for rate in rates:
+    for rate in rates.order_by():
         column, rate.dataset = by_dataset[rate.dataset_id]
         column.rates[rate.side_effect_id] = rate
         effects[rate.side_effect_id] = rate.side_effect

@@ -1,4 +1,5 @@
 """Makes pages that readers ask for again after each new version, so that nobody waits for them.
+Names are read after the first answer and each new version, so that nobody types before them.
 
 A page is made by asking the application for it as a reader would: what is kept, and under which
 stamp, is decided where it always is. Readers come first: while an answer to one of them is being
@@ -19,6 +20,7 @@ from editorial.edition import watch
 from immunoref.caching.asking import Environ, Key, key_of
 from immunoref.caching.front import Application, KeptFirst, StartResponse
 from immunoref.caching.keeping import pages
+from therapies.published import names
 from therapies.views import voices
 
 MOST_PAGES = 2000
@@ -41,6 +43,7 @@ class KeptWarm:
         self._lock = Lock()
         self._under_way = 0
         self._is_running = False
+        self._has_answered = False
         # How often each page was asked for; what was long ago counts less with each version.
         self._weights: dict[Key, float] = {}
         self._waiting: deque[tuple[Key, bool]] = deque()
@@ -53,11 +56,13 @@ class KeptWarm:
         finally:
             with self._lock:
                 self._under_way -= 1
-            if self._learn():
+                is_first, self._has_answered = not self._has_answered, True
+            if self._learn() or is_first:
                 self._begin()
 
     def run(self) -> None:
-        """Make what waits, in this thread."""
+        """Make what waits, in this thread; names are read in one of their own."""
+        names.current()
         while found := self._next():
             self._give_way()
             began = time.perf_counter()

@@ -10,6 +10,7 @@ from immunoref.caching.asking import key_of
 from immunoref.caching.keeping import CACHE, Shared, pages
 from immunoref.caching.warming import KeptWarm, environ_of
 from tests.caching.test_keeping import Cache
+from therapies.published import names
 
 READERS = (
     {"HTTP_ACCEPT_ENCODING": "br, gzip", "HTTP_HOST": "testserver"},
@@ -72,6 +73,21 @@ def test_pages_are_there_before_they_are_asked_for_again(warm, made):
     assert made.asked == ["/glossary/", "/drugs/", "/about/"]
     pages.memory.clear()
     assert get(warm, "/drugs/") == before
+
+
+def test_names_are_read_after_the_first_answer_and_each_version(made, monkeypatch):
+    begun, read = [], []
+    monkeypatch.setattr(KeptWarm, "_begin", lambda self: begun.append("again"))
+    monkeypatch.setattr(names, "current", lambda: read.append("names"))
+    warm = KeptWarm(made)
+    for path in ("/about/", "/glossary/"):
+        get(warm, path)
+    assert begun == ["again"]
+    warm.run()
+    assert read == ["names"]
+    edition.raise_version("newer")
+    get(warm, "/about/")
+    assert begun == ["again", "again"]
 
 
 def test_a_version_that_comes_meanwhile_begins_anew(warm, made):

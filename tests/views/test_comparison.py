@@ -161,3 +161,13 @@ def test_the_choice_stays_in_the_address(client, drugs):
     crooked = client.get("/drugs/", {"compare": ['"><b>', "a&b"]})
     assert crooked.status_code == 200
     assert 'name="compare"' not in crooked.content.decode()
+
+
+def test_no_names_are_read_where_no_drug_fits_any_more(client):
+    for letter in "abcde":
+        factories.drug(f"{letter}mab")
+    four = client.get("/compare/?" + "&".join(f"drug={letter}mab" for letter in "abcd"))
+    assert four.context["options"] == []
+    assert "the most that fit side by side" in four.content.decode()
+    three = client.get("/compare/?drug=amab&drug=bmab&drug=cmab")
+    assert three.context["options"] == [("dmab", "dmab"), ("emab", "emab")]

@@ -39,12 +39,10 @@ class IndicationQuerySet(KeyedQuerySet):
         return self.for_comparison().select_related("drug")
 
     def for_comparison(self) -> Self:
-        """Beside drugs that are loaded already."""
+        """Beside drugs that are loaded already. Approvals are ordered within an indication."""
+        approvals = Approval.objects.select_related("regulator", "source", "date_source")
         return self.select_related("condition").prefetch_related(
-            Prefetch(
-                "approvals",
-                queryset=Approval.objects.select_related("regulator", "source", "date_source"),
-            )
+            Prefetch("approvals", approvals.within_owner())
         )
 
 

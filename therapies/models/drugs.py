@@ -25,7 +25,7 @@ from therapies.models.base import (
     beside,
     public,
 )
-from therapies.models.evidence import Claim, Sourced, StatedEntryQuerySet
+from therapies.models.evidence import Claim, NotFound, Sourced, StatedEntryQuerySet
 from therapies.models.taxonomy import Route, Target, TherapyType
 from therapies.validators import validate_atc_codes, validate_place
 
@@ -60,9 +60,9 @@ class DrugQuerySet(StatedEntryQuerySet):
                 public("therapy_types", TherapyType),
                 "targets",
                 "routes",
-                "not_found",
-                Prefetch("names", queryset=Name.objects.select_related("source")),
-                Prefetch("productions", queryset=Production.objects.select_related("source")),
+                Prefetch("not_found", NotFound.objects.within_owner()),
+                Prefetch("names", Name.objects.select_related("source").within_owner()),
+                Prefetch("productions", Production.objects.select_related("source").within_owner()),
             )
         )
 

@@ -7,29 +7,29 @@ read from the database for the drugs that are shown, and kept while these are lo
 """
 
 from array import array
-from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter, OrderedDict
+from collections.abc import Collection, Sequence
 from copy import copy
 from itertools import chain, compress, groupby
-from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from therapies import figures
 from therapies.figures import Figure
-from therapies.filters.facets import Facet
 from therapies.listings import Listing
 from therapies.models import Drug, Rate, SafetyDataset, SideEffect
 from therapies.published.choices import FacetIndex, Narrowing
 from therapies.published.groups import Groups
 from therapies.published.index import Published
-from therapies.published.lanes import Lanes
+from therapies.published.lanes import Lanes, Runs
 from therapies.published.shelf import Shelf
+from therapies.published.weighed import Asked, Remembered, Weighed
 
 OF_DATASETS, OF_EFFECTS = "dataset__", "side_effect__"
 # Drugs whose figures are kept: three pages of the matrix.
 MOST_DRUGS = 180
-MOST_REMEMBERED = 32
+# What page and facets ask for most: facets of which few combinations are found.
+TOGETHER = (("kind", "therapy_type", "regimen_kind"), ("condition", "kind", "regimen_kind"))
 
 
 class Table(Published):
@@ -44,25 +44,39 @@ class Table(Published):
         self.effect_places = {pk: place for place, pk in enumerate(self.effects)}
         self._read()
         self.facets: dict[str, FacetIndex] = {}
-        self.of_datasets: dict[str, Groups] = {}
         self.of_effects: dict[str, Groups] = {}
+        of_datasets: dict[str, Groups] = {}
         for name, facet in self.filterset.facets.items():
-            self._add(name, facet)
-        self._weigh()
+            own, is_of_datasets = copy(facet), facet.field_name.startswith(OF_DATASETS)
+            own.field_name = facet.field_name.removeprefix(OF_DATASETS).removeprefix(OF_EFFECTS)
+            if is_of_datasets:
+                groups = Groups(own.pairs(SafetyDataset.objects.all()), self.places)
+                of_datasets[name] = groups
+            else:
+                groups = Groups(own.pairs(SideEffect.objects.all()), self.effect_places)
+                self.of_effects[name] = groups
+            self.facets[name] = FacetIndex.named(own, groups.values)
+        self.values = {name: list(index.values) for name, index in self.facets.items()}
+        self.datasets = self._weighed(of_datasets)
+        self.runs = Runs(self.datasets.lanes, self.drugs)
+        self._together = [self.datasets.together(*names) for names in TOGETHER]
         self._kept: OrderedDict[int, list[Figure]] = OrderedDict()
-        self._remembered: OrderedDict[Any, Any] = OrderedDict()
+        self._tallies = Remembered()
 
     def _read(self) -> None:
         names = Drug.objects.published().order_by("name").values_list("pk", flat=True)
         ranks = {pk: rank for rank, pk in enumerate(names)}
         datasets = SafetyDataset.objects.filter(drug__in=Drug.objects.published())
         drug_of = dict(datasets.values_list("pk", "drug_id"))
-        found: dict[int, array] = defaultdict(lambda: array("I"))
-        rates = self.listing.queryset.all().published().order_by()
+        found = {pk: array("I") for pk, drug in drug_of.items() if drug in ranks}
+        # Those of which drug and side effect are published: known here, so the database is not
+        # asked for either of each.
+        rates = self.listing.queryset.all().order_by()
         for dataset, effect in rates.values_list("dataset_id", "side_effect_id").iterator():
-            if drug_of.get(dataset) in ranks and effect in self.effect_places:
-                found[dataset].append(self.effect_places[effect])
-        pks = sorted(found, key=lambda pk: (ranks[drug_of[pk]], pk))
+            place = self.effect_places.get(effect)
+            if place is not None and dataset in found:
+                found[dataset].append(place)
+        pks = sorted(filter(found.get, found), key=lambda pk: (ranks[drug_of[pk]], pk))
         self.places = {pk: place for place, pk in enumerate(pks)}
         self.drugs = [drug_of[pk] for pk in pks]
         self._effects = array("I")
@@ -71,20 +85,7 @@ class Table(Published):
             self._effects.extend(found.pop(pk))
             self._starts.append(len(self._effects))
 
-    def _add(self, name: str, facet: Facet) -> None:
-        """The facet as one of datasets or of side effects."""
-        own = copy(facet)
-        is_of_datasets = facet.field_name.startswith(OF_DATASETS)
-        own.field_name = facet.field_name.removeprefix(OF_DATASETS).removeprefix(OF_EFFECTS)
-        if is_of_datasets:
-            groups = Groups(own.pairs(SafetyDataset.objects.all()), self.places)
-            self.of_datasets[name] = groups
-        else:
-            groups = Groups(own.pairs(SideEffect.objects.all()), self.effect_places)
-            self.of_effects[name] = groups
-        self.facets[name] = FacetIndex.named(own, groups.values)
-
-    def _weigh(self) -> None:
+    def _weighed(self, of_datasets: dict[str, Groups]) -> Weighed:
         """Of each dataset, how many of its side effects are of each kind; a kind is what the
         facets of side effects say together."""
         said: list[list[str]] = [[] for _effect in self.effects]
@@ -97,21 +98,28 @@ class Table(Published):
         self._examples = [kind_of.index(kind) for kind in range(len(kinds))]
         every = range(len(self.places))
         greatest = max((len(self.effects_of(place)) for place in every), default=0)
-        self.lanes = Lanes(len(every), greatest)
-        weights = [self.lanes.empty() for _kind in kinds]
+        lanes = Lanes(len(every), greatest)
+        weights = [lanes.empty() for _kind in kinds]
         for place in every:
             for effect in self.effects_of(place):
                 weights[kind_of[effect]][place] += 1
-        self._weights = [self.lanes.packed(each) for each in weights]
-        self.weights_of_all = sum(self._weights)
+        return Weighed(of_datasets, weights, lanes)
 
     def effects_of(self, place: int) -> array:
         """Places of the side effects of a dataset."""
         return self._effects[self._starts[place] : self._starts[place + 1]]
 
-    def weights(self, passes: Sequence[int]) -> int:
-        """Of each dataset the number of its side effects that pass, by a 1 or a 0 for each."""
-        return sum(compress(self._weights, (passes[example] for example in self._examples)))
+    def kinds(self, passes: Sequence[int]) -> list[int]:
+        """Which kinds of side effects pass, of which side effects do: a 1 or a 0 for each."""
+        return [passes[example] for example in self._examples]
+
+    def totals(self, name: str, kinds: Sequence[int], asked: Asked) -> dict[str, int]:
+        """Rates behind each choice of a facet of datasets, where others are asked too: counted
+        by the fewest places of which all of these facets speak."""
+        names = {name, *asked}
+        able = [each for each in self._together if names <= each.groups.keys()]
+        places = min(able, key=lambda each: each.lanes.size, default=self.datasets)
+        return places.totals(name, kinds, asked)
 
     def narrowing(self, name: str, values: tuple[str, ...]) -> Narrowing | None:
         """By the field of the filter; None if it refuses, and where a choice has no figures at all:
@@ -126,17 +134,15 @@ class Table(Published):
         labels = self.facets[name].labelled(value)
         return None if labels is None else Narrowing(value, 0, labels, True)
 
-    def mask(self, name: str, values: list[str]) -> int:
-        """Lanes of the datasets of which a facet says one of the values."""
-        key = name, *sorted(values)
-        return self._recall(key, lambda: self.lanes.mask(self.of_datasets[name].of(values)))
+    def tallies(self, asked: Asked) -> tuple[array, array]:
+        """How many rates and how many drugs there are of each side effect in the datasets that
+        these facets let through."""
+        key = tuple((name, *sorted(values)) for name, values in sorted(asked.items()))
+        every = [1] * len(self._examples)
+        return self._tallies.recall(key, lambda: self._tallied(self.datasets.packed(every, asked)))
 
-    def tallies(self, key: Any, numbers: Callable[[], list[int]]) -> tuple[array, array]:
-        """How many rates and how many drugs there are of each side effect in the datasets of
-        which the number is not 0. What asks for the same numbers has the same key."""
-        return self._recall(key, lambda: self._tallied(numbers()))
-
-    def _tallied(self, numbers: list[int]) -> tuple[array, array]:
+    def _tallied(self, packed: int) -> tuple[array, array]:
+        numbers = self.datasets.lanes.numbers(packed)
         rates: Counter[int] = Counter()
         drugs: Counter[int] = Counter()
         places = compress(range(len(numbers)), numbers)
@@ -146,16 +152,6 @@ class Table(Published):
             drugs.update(set(found))
         every = range(len(self.effects))
         return array("I", map(rates.__getitem__, every)), array("I", map(drugs.__getitem__, every))
-
-    def _recall(self, key: Any, find: Callable[[], Any]) -> Any:
-        """What was asked before; what was asked longest ago is forgotten."""
-        found = self._remembered.pop(key, None)
-        if found is None:
-            found = find()
-        self._remembered[key] = found
-        while len(self._remembered) > MOST_REMEMBERED:
-            self._remembered.popitem(last=False)
-        return found
 
     def figures(self, drugs: Collection[int]) -> list[Figure]:
         """All figures of these drugs, of whatever dataset, as entered within each drug."""
@@ -170,5 +166,7 @@ class Table(Published):
         return [figure for pk in drugs for figure in found[pk]]
 
 
-# The tables in force.
-tables: Shelf[Table] = Shelf(lambda listing, version, _former: Table(listing, version))
+# The tables in force. To look through a million rates takes the database longer than this.
+tables: Shelf[Table] = Shelf(
+    lambda listing, version, _former: Table(listing, version), patience=8.0
+)

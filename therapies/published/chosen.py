@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import compress
+from itertools import compress, islice
 from operator import mul
 from typing import Any
 
@@ -15,6 +15,7 @@ from therapies.published.cells import Table
 from therapies.published.choices import FacetIndex, Narrowing
 from therapies.published.selection import Selection, read_narrowings
 from therapies.published.tally import Tally
+from therapies.published.weighed import Asked
 
 OF_HEADING = ("name", "slug", "entry_type")
 
@@ -26,16 +27,18 @@ def read(table: Table, query: QueryDict) -> "Chosen | None":
 
 
 class Drugs:
-    """Drugs by their ids, of which a page is read from the database."""
+    """Some of the drugs by name, of which a page is read from the database. There is something
+    beside the id of each of them, and nothing beside others."""
 
-    def __init__(self, pks: list[int]) -> None:
-        self.pks = pks
+    def __init__(self, pks: list[int], chosen: bytes) -> None:
+        self._pks = pks
+        self._chosen = chosen
 
     def __len__(self) -> int:
-        return len(self.pks)
+        return len(self._chosen) - self._chosen.count(0)
 
     def __getitem__(self, part: slice) -> list[Drug]:
-        pks = self.pks[part]
+        pks = list(islice(compress(self._pks, self._chosen), part.start, part.stop))
         found = Drug.objects.published().only(*OF_HEADING).in_bulk(pks)
         return [found[pk] for pk in pks if pk in found]
 
@@ -64,39 +67,29 @@ class Chosen(Selection):
         return self._passing()
 
     @cached_property
-    def _masks(self) -> dict[str, int]:
-        """Lanes of the datasets that each filter lets through."""
-        return {
-            name: self.table.mask(name, self.used[name].value)
-            for name in self.table.of_datasets
-            if name in self.used
-        }
-
-    def _masked(self, weights: int, without: str = "") -> list[int]:
-        for name, mask in self._masks.items():
-            if name != without:
-                weights &= mask
-        return self.table.lanes.numbers(weights)
+    def _kinds(self) -> list[int]:
+        return self.table.kinds(self._passes)
 
     @cached_property
-    def _weights(self) -> int:
-        return self.table.weights(self._passes)
+    def _asked(self) -> Asked:
+        """Of facets of datasets."""
+        names = self.table.datasets.groups.keys() & self.used.keys()
+        return {name: self.used[name].value for name in names}
 
     @cached_property
-    def _numbers(self) -> list[int]:
+    def _packed(self) -> int:
         """Of each dataset, how many of its rates pass."""
-        return self._masked(self._weights)
+        return self.table.datasets.packed(self._kinds, self._asked)
 
     @cached_property
-    def drugs(self) -> "Drugs":
+    def drugs(self) -> Drugs:
         """Those with a figure, by name."""
-        return Drugs(list(dict.fromkeys(compress(self.table.drugs, self._numbers))))
+        return Drugs(self.table.drugs, self.table.runs.found(self._packed))
 
     @cached_property
     def _tallies(self) -> tuple[Any, Any]:
         """Rates and drugs of each side effect in the datasets that pass."""
-        key = tuple((name, tuple(self.used[name].value)) for name in self._masks)
-        return self.table.tallies(key, lambda: self._masked(self.table.weights_of_all))
+        return self.table.tallies(self._asked)
 
     @cached_property
     def drugs_of(self) -> dict[int, int]:
@@ -110,7 +103,8 @@ class Chosen(Selection):
         return {pk: self.table.effects[pk] for pk in self.drugs_of}
 
     def of_drugs(self, drugs: list[int]) -> list[Figure]:
-        places, numbers, shown = self.table.places, self._numbers, self.drugs_of
+        places, shown = self.table.places, self.drugs_of
+        numbers = self.table.datasets.lanes.numbers(self._packed)
         return [
             figure
             for figure in self.table.figures(drugs)
@@ -124,12 +118,12 @@ class Chosen(Selection):
 
     def _counts_of(self, name: str, facet: FacetIndex) -> Sequence[int]:
         totals = self._totals(name)
-        return [totals.get(value, 0) for value in facet.values]
+        return [totals.get(value, 0) for value in self.table.values[name]]
 
     def _totals(self, name: str) -> dict[str, int]:
         """Rates behind each choice of a facet beside the other filters."""
-        if groups := self.table.of_datasets.get(name):
-            numbers = self._masked(self._weights, name) if name in self._masks else self._numbers
-            return groups.totals(numbers)
+        if name in self.table.datasets.groups:
+            others = {each: values for each, values in self._asked.items() if each != name}
+            return self.table.totals(name, self._kinds, others)
         passes = self._passing(without=name) if name in self.used else self._passes
         return self.table.of_effects[name].totals(list(map(mul, self._tallies[0], passes)))

@@ -3,7 +3,6 @@
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 from operator import itemgetter
 
 
@@ -18,16 +17,17 @@ class Groups:
         for pk, value in pairs:
             if pk in places:
                 said[places[pk]].append(value)
-        values = {place: tuple(sorted(set(each))) for place, each in said.items()}
-        order = sorted(values, key=lambda place: (values[place], place))
-        self.order = array("I", order)
-        self._arranged = itemgetter(*order, *order[:1]) if order else lambda numbers: ()
+        alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for place, each in said.items():
+            alike[tuple(sorted(set(each))) if each[1:] else (each[0],)].append(place)
+        self.order = array("I")
         self.parts: list[tuple[tuple[str, ...], int, int]] = []
-        start = 0
-        for each, group in groupby(order, key=values.__getitem__):
-            stop = start + len(list(group))
-            self.parts.append((each, start, stop))
-            start = stop
+        for values in sorted(alike):
+            start = len(self.order)
+            self.order.extend(sorted(alike[values]))
+            self.parts.append((values, start, len(self.order)))
+        order = self.order.tolist()
+        self._arranged = itemgetter(*order, *order[:1]) if order else lambda numbers: ()
 
     def totals(self, numbers: Sequence[int]) -> dict[str, int]:
         """The sum of the numbers that stand at the places of each value."""
@@ -45,6 +45,14 @@ class Groups:
         for values, start, stop in self.parts:
             if not known.isdisjoint(values):
                 yield from self.order[start:stop]
+
+    def part_of(self, size: int) -> array:
+        """Of each of so many places the number of its part, from 1; 0 of those in none."""
+        found = array("I", bytes(array("I").itemsize * size))
+        for number, (_values, start, stop) in enumerate(self.parts, 1):
+            for place in self.order[start:stop]:
+                found[place] = number
+        return found
 
     @property
     def values(self) -> set[str]:

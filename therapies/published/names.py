@@ -14,7 +14,7 @@ from editorial.choices import Status
 from therapies.choices import EntryType, FoundBy
 from therapies.models import Entry, SearchName
 from therapies.published.shelf import Shelf
-from therapies.published.texts import Beginnings, Texts, joined
+from therapies.published.texts import Beginnings, Texts, ending
 from therapies.search import folding
 from therapies.search.backends import NameRow
 from therapies.search.lookup import IN_DATABASE, Lookup
@@ -48,16 +48,17 @@ class NameIndex:
         all_respelt: list[bytes] = []
         all_words: list[bytes] = []
         for number, (folded, respelt, words) in enumerate(self._read()):
-            all_folded.append(joined(folded, number))
-            all_respelt.append(joined(respelt, number))
-            all_words.extend(joined(word, number) for word in words.split(" "))
+            end = ending(number)
+            all_folded.append(folded.encode() + end)
+            all_respelt.append(respelt.encode() + end)
+            all_words += [word + end for word in words.encode().split(b" ")]
         self._words = Beginnings(all_words)
         self._folded, self._respelt = Beginnings(all_folded), Beginnings(all_respelt)
         self._by_pk = array("I", sorted(range(len(self._pks)), key=self._pks.__getitem__))
         self._bound = bound_targets()
         self._bound_words = Beginnings(
             [
-                joined(word, number)
+                word.encode() + ending(number)
                 for number, bound in enumerate(self._bound)
                 for name in bound.names
                 for word in folding.words_of_name(name)

@@ -1,8 +1,10 @@
 """Many short texts in little memory: one buffer and numbers, no object for each."""
 
+import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 from typing import Any, Self
 
 from therapies.search.question import Alternatives
@@ -10,7 +12,9 @@ from therapies.search.question import Alternatives
 ENCODING = "utf-8"
 # No text holds the first; no character is encoded with the second.
 LOWEST, HIGHEST = b"\x00", b"\xff"
-NUMBER = 4
+# The lowest, and the bytes of a number.
+NUMBER = 1 + array("I").itemsize
+AT_ONCE = 4_096
 
 
 class Texts(Sequence[str]):
@@ -37,6 +41,10 @@ class Texts(Sequence[str]):
         self._held += text
         self._ends.append(len(self._held))
 
+    def extend(self, texts: Sequence[bytes]) -> None:
+        self._held += b"".join(texts)
+        self._ends.extend(accumulate(map(len, texts), initial=self._ends.pop()))
+
     def raw(self, place: int) -> bytes:
         return bytes(self._held[self._ends[place] : self._ends[place + 1]])
 
@@ -52,13 +60,16 @@ class Beginnings:
     """
 
     def __init__(self, pairs: list[bytes]) -> None:
-        """Of what `joined` gave; the list is emptied."""
+        """Of texts with an `ending`; the list is emptied."""
         self._texts = Texts()
         self._numbers = array("I")
         pairs.sort()
-        for pair in pairs:
-            self._texts.append(pair[: -NUMBER - 1])
-            self._numbers.append(int.from_bytes(pair[-NUMBER:]))
+        for start in range(0, len(pairs), AT_ONCE):
+            some = pairs[start : start + AT_ONCE]
+            self._texts.extend([pair[:-NUMBER] for pair in some])
+            self._numbers.frombytes(b"".join([pair[-NUMBER + 1 :] for pair in some]))
+        if sys.byteorder == "little":
+            self._numbers.byteswap()
         pairs.clear()
 
     def of(self, beginning: str) -> Sequence[int]:
@@ -94,6 +105,6 @@ class Beginnings:
         return self._texts.size + self._numbers.itemsize * len(self._numbers)
 
 
-def joined(text: str, number: int) -> bytes:
-    """What sorts like the pair and takes little memory."""
-    return text.encode(ENCODING) + LOWEST + number.to_bytes(NUMBER)
+def ending(number: int) -> bytes:
+    """What makes of a text something that sorts like the pair and takes little memory."""
+    return LOWEST + number.to_bytes(NUMBER - 1)

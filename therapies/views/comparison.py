@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from editorial.edition import once_for_each_edition
 from therapies import side_by_side, structured
 from therapies.columns import reference
 from therapies.exports import FORMATS
@@ -75,8 +76,8 @@ def _chosen(
     shown: list[side_by_side.Column], datasets: list[str], problems: list[str]
 ) -> dict[str, Any]:
     """What the forms need to keep the choice and to change it."""
-    names = Drug.objects.published().order_by("name").values_list("slug", "name")
-    options = list(names[: MOST_OPTIONS + 1])
+    has_room = len(shown) < side_by_side.MOST_DRUGS
+    options = _options() if has_room else []
     kept = [each for each in datasets if any(each == column.key for column in shown)]
     slugs = [column.drug.slug for column in shown]
     return {
@@ -87,11 +88,18 @@ def _chosen(
         "options": [option for option in options if option[0] not in slugs],
         "is_by_name": len(options) > MOST_OPTIONS,
         "fields": ["1", "2"] if not shown else [str(len(shown) + 1)],
-        "has_room": len(shown) < side_by_side.MOST_DRUGS,
+        "has_room": has_room,
         "most": side_by_side.MOST_DRUGS,
         "removals": [(column, _without(column, shown, kept)) for column in shown],
         "is_complete": False,
     }
+
+
+@once_for_each_edition
+def _options() -> list[tuple[str, str]]:
+    """One more than are offered, where there are more."""
+    names = Drug.objects.published().order_by("name").values_list("slug", "name")
+    return list(names[: MOST_OPTIONS + 1])
 
 
 def _without(
@@ -120,10 +128,10 @@ def _side_by_side(shown: list[side_by_side.Column]) -> dict[str, Any]:
     glossary = Glossary.of_page()
     return {
         "is_complete": True,
-        "facts": side_by_side.facts(shown),
-        "indications": compare_parts.indications(side_by_side.indications(shown)),
+        "facts": compare_parts.facts(shown, side_by_side.facts(shown)),
+        "indications": compare_parts.indications(shown, side_by_side.indications(shown)),
         "groups": groups,
-        "rates": compare_parts.rates(groups),
+        "rates": compare_parts.rates(shown, groups),
         "is_mixed": side_by_side.is_mixed(shown),
         "sources": sources,
         "words": glossary.use(COMPARISON_WORDS),

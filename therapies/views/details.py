@@ -83,18 +83,19 @@ class DrugDetail(EntryDetail):
     words = {"rate_words": RATE_WORDS, "approval_words": APPROVAL_WORDS}
 
     def parts(self, entry: Drug) -> dict[str, Any]:
-        indications = list(entry.indications.for_detail())
-        datasets = most_telling_first(entry.safety_datasets.for_detail())
+        indications = list(entry.indications.for_comparison().within_owner())
+        datasets = most_telling_first(entry.safety_datasets.for_detail().within_owner())
         for dataset in datasets:
             dataset.plot = dot_plot.of_dataset(dataset)
             dataset.arrays = icon_array.of_dataset(dataset)
-        warnings = _if_any(entry, Warning, entry.warnings.select_related("source", "regulator"))
+        warned = entry.warnings.select_related("source", "regulator").within_owner()
+        warnings = _if_any(entry, Warning, warned)
         sections = by_section(entry)
         types = [*TherapyType.objects.ancestors_of(entry.primary_type), entry.primary_type]
         is_in_trials = may_have(entry, Trial.drugs.through, "drug")
         is_compared = may_have(entry, Comparison, "entry")
         looks_alike = may_have(entry, LookAlike, "entry")
-        labels = entry.label_counts.select_related("regulator", "source")
+        labels = entry.label_counts.select_related("regulator", "source").within_owner()
         return {
             "ancestors": types,
             "mechanism": mechanisms.of_path(types),

@@ -169,7 +169,9 @@ def _comparison(drug: Drug) -> dict[str, Any]:
         "options": [(drug.slug, drug.name)],
         "kept_datasets": [],
         "fields": ["1"],
-        "compared_facts": side_by_side.facts(shown),
-        "compared_indications": compare_parts.indications(side_by_side.indications(shown)[:FEW]),
-        "compared_rates": compare_parts.rates(side_by_side.align(shown)[:1]),
+        "compared_facts": compare_parts.facts(shown, side_by_side.facts(shown)),
+        "compared_indications": compare_parts.indications(
+            shown, side_by_side.indications(shown)[:FEW]
+        ),
+        "compared_rates": compare_parts.rates(shown, side_by_side.align(shown)[:1]),
     }
