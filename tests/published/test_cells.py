@@ -149,7 +149,7 @@ def test_what_is_taken_off_leaves_with_its_version(client, content):
 
 def test_few_drugs_are_kept(table, monkeypatch):
     monkeypatch.setattr(cells, "MOST_DRUGS", 2)
-    drugs = list(dict.fromkeys(table.drugs))
+    drugs = list(dict.fromkeys(table.drugs.tolist()))
     expected = Rate.objects.filter(dataset__drug__in=drugs, side_effect__status=Status.PUBLISHED)
     for _again in range(2):
         found = sorted(figure.pk for figure in table.figures(drugs))

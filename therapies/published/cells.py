@@ -1,125 +1,133 @@
 """Which drugs have figures of which side effects, in a form that a million rates fit in.
 
 A filter of rates speaks of their dataset or of their side effect, never of the rate itself. So
-datasets are grouped by what each filter says of them, side effects by what all filters say, and of
-each dataset it is kept how many of its side effects are in each group. The figures themselves are
-read from the database for the drugs that are shown, and kept while these are looked at.
+it is kept what each filter says of datasets and of side effects, and of each rate no more than
+these two. The figures themselves are read from the database for the drugs that are shown, and kept
+while these are looked at.
 """
 
-from array import array
-from collections import Counter, OrderedDict
-from collections.abc import Collection, Sequence
+from collections import OrderedDict
+from collections.abc import Collection, Mapping
 from copy import copy
-from itertools import chain, compress, groupby
+from functools import cached_property
+from typing import Any
 
+import numpy as np
 from django.core.exceptions import ValidationError
+from numpy.typing import NDArray
 
 from therapies import figures
 from therapies.figures import Figure
 from therapies.listings import Listing
 from therapies.models import Drug, Rate, SafetyDataset, SideEffect
+from therapies.published import said
 from therapies.published.choices import FacetIndex, Narrowing
-from therapies.published.groups import Groups
 from therapies.published.index import Published
-from therapies.published.lanes import Lanes, Runs
+from therapies.published.places import Places
 from therapies.published.shelf import Shelf
-from therapies.published.weighed import Asked, Remembered, Weighed
 
 OF_DATASETS, OF_EFFECTS = "dataset__", "side_effect__"
 # Drugs whose figures are kept: three pages of the matrix.
 MOST_DRUGS = 180
-# What page and facets ask for most: facets of which few combinations are found.
-TOGETHER = (("kind", "therapy_type", "regimen_kind"), ("condition", "kind", "regimen_kind"))
+PAIR = np.dtype([("dataset", np.int64), ("other", np.int64)])
+# Values by the facet of which they are asked.
+Asked = Mapping[str, list[str]]
 
 
 class Table(Published):
-    """Datasets by name of their drug, side effects by name, each with a place from 0.
-
-    Of what is published; never changed once built but for what it remembers.
-    """
+    """Datasets by name of their drug, side effects by name, each with a place from 0; rates by
+    dataset. Of what is published; never changed once built but for the figures that it keeps."""
 
     def __init__(self, listing: Listing, version: int = 0) -> None:
         super().__init__(listing, version)
         self.effects = figures.effects(SideEffect.objects.published().order_by("name"))
-        self.effect_places = {pk: place for place, pk in enumerate(self.effects)}
-        self._read()
+        effects = Places(np.fromiter(self.effects, np.int64))
+        self._read(effects)
         self.facets: dict[str, FacetIndex] = {}
-        self.of_effects: dict[str, Groups] = {}
-        of_datasets: dict[str, Groups] = {}
+        of_datasets = []
         for name, facet in self.filterset.facets.items():
-            own, is_of_datasets = copy(facet), facet.field_name.startswith(OF_DATASETS)
+            own = copy(facet)
             own.field_name = facet.field_name.removeprefix(OF_DATASETS).removeprefix(OF_EFFECTS)
-            if is_of_datasets:
-                groups = Groups(own.pairs(SafetyDataset.objects.all()), self.places)
-                of_datasets[name] = groups
+            if facet.field_name.startswith(OF_DATASETS):
+                of_datasets.append(name)
+                found = said.read(own, SafetyDataset.objects.all())
+                self.facets[name] = FacetIndex.build(own, found, self.places, len(self.drugs))
             else:
-                groups = Groups(own.pairs(SideEffect.objects.all()), self.effect_places)
-                self.of_effects[name] = groups
-            self.facets[name] = FacetIndex.named(own, groups.values)
-        self.values = {name: list(index.values) for name, index in self.facets.items()}
-        self.datasets = self._weighed(of_datasets)
-        self.runs = Runs(self.datasets.lanes, self.drugs)
-        self._together = [self.datasets.together(*names) for names in TOGETHER]
+                found = said.read(own, SideEffect.objects.all())
+                self.facets[name] = FacetIndex.build(own, found, effects, len(self.effects))
+        self.of_datasets = frozenset(of_datasets)
         self._kept: OrderedDict[int, list[Figure]] = OrderedDict()
-        self._tallies = Remembered()
 
-    def _read(self) -> None:
-        names = Drug.objects.published().order_by("name").values_list("pk", flat=True)
-        ranks = {pk: rank for rank, pk in enumerate(names)}
-        datasets = SafetyDataset.objects.filter(drug__in=Drug.objects.published())
-        drug_of = dict(datasets.values_list("pk", "drug_id"))
-        found = {pk: array("I") for pk, drug in drug_of.items() if drug in ranks}
-        # Those of which drug and side effect are published: known here, so the database is not
-        # asked for either of each.
-        rates = self.listing.queryset.all().order_by()
-        for dataset, effect in rates.values_list("dataset_id", "side_effect_id").iterator():
-            place = self.effect_places.get(effect)
-            if place is not None and dataset in found:
-                found[dataset].append(place)
-        pks = sorted(filter(found.get, found), key=lambda pk: (ranks[drug_of[pk]], pk))
-        self.places = {pk: place for place, pk in enumerate(pks)}
-        self.drugs = [drug_of[pk] for pk in pks]
-        self._effects = array("I")
-        self._starts = array("I", [0])
-        for pk in pks:
-            self._effects.extend(found.pop(pk))
-            self._starts.append(len(self._effects))
+    def _read(self, effects: Places) -> None:
+        """Of which drug and side effect are published is known here, so the database is not asked
+        for either of each rate."""
+        drugs = Drug.objects.published().order_by("name").values_list("pk", flat=True)
+        pks = np.fromiter(drugs, np.int64)
+        owned = SafetyDataset.objects.order_by().values_list("pk", "drug_id")
+        sets = np.fromiter(owned.iterator(), PAIR)
+        rank, is_known = Places(pks).of(sets["other"])
+        sets = sets["dataset"][is_known]
+        rates = self.listing.queryset.all().order_by().values_list("dataset_id", "side_effect_id")
+        read = np.fromiter(rates.iterator(), PAIR)
+        effect, is_known = effects.of(read["other"])
+        read = read["dataset"][is_known]
+        has_rates = np.isin(sets, read)
+        sets, rank = sets[has_rates], rank[has_rates]
+        order = np.lexsort((sets, rank))
+        self.places = Places(sets[order])
+        self._ranks = rank[order]
+        self.drugs = pks[self._ranks]
+        dataset, is_known = self.places.of(read)
+        effect = effect[is_known].astype(np.min_scalar_type(len(self.effects)))
+        order = np.argsort(dataset, kind="stable")
+        self._effects = effect[order]
+        self.numbers_of_all = np.bincount(dataset, minlength=len(sets))
 
-    def _weighed(self, of_datasets: dict[str, Groups]) -> Weighed:
-        """Of each dataset, how many of its side effects are of each kind; a kind is what the
-        facets of side effects say together."""
-        said: list[list[str]] = [[] for _effect in self.effects]
-        for name, groups in self.of_effects.items():
-            for value in sorted(groups.values):
-                for place in groups.of([value]):
-                    said[place].append(f"{name}={value}")
-        kinds: dict[tuple[str, ...], int] = {}
-        kind_of = array("I", (kinds.setdefault(tuple(each), len(kinds)) for each in said))
-        self._examples = [kind_of.index(kind) for kind in range(len(kinds))]
-        every = range(len(self.places))
-        greatest = max((len(self.effects_of(place)) for place in every), default=0)
-        lanes = Lanes(len(every), greatest)
-        weights = [lanes.empty() for _kind in kinds]
-        for place in every:
-            for effect in self.effects_of(place):
-                weights[kind_of[effect]][place] += 1
-        return Weighed(of_datasets, weights, lanes)
+    @cached_property
+    def _pairs(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """Rates by drug and side effect, where those of the next pair begin, and of each pair the
+        side effect."""
+        drugs = np.repeat(self._ranks, self.numbers_of_all)
+        pairs = drugs * len(self.effects) + self._effects
+        order = np.argsort(pairs, kind="stable").astype(np.uint32)
+        starts = np.flatnonzero(np.diff(pairs[order], prepend=-1)).astype(np.uint32)
+        return order, starts, self._effects[order[starts]]
 
-    def effects_of(self, place: int) -> array:
-        """Places of the side effects of a dataset."""
-        return self._effects[self._starts[place] : self._starts[place + 1]]
+    def numbers(self, passes: NDArray[np.bool_]) -> NDArray[Any]:
+        """Of each dataset the number of its rates, of side effects that pass."""
+        if passes.all():
+            return self.numbers_of_all
+        summed = np.zeros(len(self._effects) + 1, np.int64)
+        np.cumsum(passes[self._effects], out=summed[1:])
+        ends = self.numbers_of_all.cumsum()
+        return summed[ends] - summed[ends - self.numbers_of_all]
 
-    def kinds(self, passes: Sequence[int]) -> list[int]:
-        """Which kinds of side effects pass, of which side effects do: a 1 or a 0 for each."""
-        return [passes[example] for example in self._examples]
+    def mask(self, asked: Asked) -> NDArray[np.bool_]:
+        """Of each dataset whether facets let it through."""
+        marks = np.ones(len(self.drugs), np.bool_)
+        for name, values in asked.items():
+            marks &= self.facets[name].marked(values)
+        return marks
 
-    def totals(self, name: str, kinds: Sequence[int], asked: Asked) -> dict[str, int]:
-        """Rates behind each choice of a facet of datasets, where others are asked too: counted
-        by the fewest places of which all of these facets speak."""
-        names = {name, *asked}
-        able = [each for each in self._together if names <= each.groups.keys()]
-        places = min(able, key=lambda each: each.lanes.size, default=self.datasets)
-        return places.totals(name, kinds, asked)
+    def tallies(self, asked: Asked) -> tuple[NDArray[Any], NDArray[Any]]:
+        """How many rates and how many drugs there are of each side effect in the datasets that
+        facets let through."""
+        if not asked:
+            return self._tallies_of_all
+        return self._tallied(np.repeat(self.mask(asked), self.numbers_of_all))
+
+    @cached_property
+    def _tallies_of_all(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        return self._tallied(np.ones(len(self._effects), np.bool_))
+
+    def _tallied(self, chosen: NDArray[np.bool_]) -> tuple[NDArray[Any], NDArray[Any]]:
+        order, starts, effects = self._pairs
+        if len(starts):
+            effects = effects[np.logical_or.reduceat(chosen[order], starts)]
+        every = len(self.effects)
+        return np.bincount(self._effects[chosen], minlength=every), np.bincount(
+            effects, minlength=every
+        )
 
     def narrowing(self, name: str, values: tuple[str, ...]) -> Narrowing | None:
         """By the field of the filter; None if it refuses, and where a choice has no figures at all:
@@ -133,25 +141,6 @@ class Table(Published):
             return Narrowing(value, 0, {}, is_used)
         labels = self.facets[name].labelled(value)
         return None if labels is None else Narrowing(value, 0, labels, True)
-
-    def tallies(self, asked: Asked) -> tuple[array, array]:
-        """How many rates and how many drugs there are of each side effect in the datasets that
-        these facets let through."""
-        key = tuple((name, *sorted(values)) for name, values in sorted(asked.items()))
-        every = [1] * len(self._examples)
-        return self._tallies.recall(key, lambda: self._tallied(self.datasets.packed(every, asked)))
-
-    def _tallied(self, packed: int) -> tuple[array, array]:
-        numbers = self.datasets.lanes.numbers(packed)
-        rates: Counter[int] = Counter()
-        drugs: Counter[int] = Counter()
-        places = compress(range(len(numbers)), numbers)
-        for _drug, group in groupby(places, key=self.drugs.__getitem__):
-            found = list(chain.from_iterable(map(self.effects_of, group)))
-            rates.update(found)
-            drugs.update(set(found))
-        every = range(len(self.effects))
-        return array("I", map(rates.__getitem__, every)), array("I", map(drugs.__getitem__, every))
 
     def figures(self, drugs: Collection[int]) -> list[Figure]:
         """All figures of these drugs, of whatever dataset, as entered within each drug."""

@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from operator import or_
@@ -37,7 +37,7 @@ def _each_once(pairs: NDArray[Any]) -> NDArray[Any]:
 @dataclass(eq=False)
 class FacetIndex:
     """Choices are numbered in the order in which equals stand, and have no object each: some
-    facets have a choice for every drug. Places are below `MOST_ROWS`, so two bytes hold one."""
+    facets have a choice for every drug."""
 
     values: Texts
     labels: Texts
@@ -60,16 +60,10 @@ class FacetIndex:
         renumbered[used] = [numbered[said.values[each]] for each in used.tolist()]
         pairs = _each_once(renumbered[numbers] * size + rows)
         index.size = size
-        index.rows = (pairs % max(size, 1)).astype(np.uint16)
+        index.rows = (pairs % max(size, 1)).astype(np.min_scalar_type(size))
         index.ends = np.searchsorted(pairs, np.arange(len(index.values) + 1) * size)
         index.ends = index.ends.astype(np.uint32)
         return index
-
-    @classmethod
-    def named(cls, facet: Facet, found: Collection[str]) -> Self:
-        """With these choices, behind which no rows are set yet."""
-        labels = facet.known(list(found)) if found else {}
-        return cls.called(facet, {value: labels.get(value, value) for value in found})
 
     @classmethod
     def called(cls, facet: Facet, labels: Mapping[str, str]) -> Self:
@@ -87,6 +81,18 @@ class FacetIndex:
     def numbers(self) -> NDArray[Any]:
         """Of each row the choice behind which it stands."""
         return np.repeat(np.arange(len(self.values)), np.diff(self.ends))
+
+    def marked(self, values: Iterable[str]) -> NDArray[np.bool_]:
+        """Of each row whether it stands behind one of the choices."""
+        marks = np.zeros(self.size, np.bool_)
+        for number in map(self.number, values):
+            marks[self.rows_of(number)] = True
+        return marks
+
+    def totals(self, numbers: NDArray[Any]) -> NDArray[Any]:
+        """The sum of the numbers of the rows behind each choice."""
+        summed = np.bincount(self.numbers(), numbers[self.rows], len(self.values))
+        return summed.astype(np.int64)
 
     def said(self, pks: NDArray[Any]) -> Said:
         """As it was read, of rows with these ids."""
@@ -128,7 +134,7 @@ class FacetIndex:
         found = reduce(or_, map(self._set, map(self.number, labels)))
         return Narrowing(values, found, labels, True)
 
-    def rows_of(self, number: int) -> NDArray[Any]:
+    def rows_of(self, number: Any) -> NDArray[Any]:
         return self.rows[self.ends[number] : self.ends[number + 1]]
 
     def _set(self, number: Any) -> bits.Words:

@@ -1,21 +1,19 @@
 """What an address asks of the matrix, answered from its table."""
 
-from collections.abc import Sequence
 from functools import cached_property
-from itertools import compress, islice
-from operator import mul
 from typing import Any
 
+import numpy as np
 from django.http import QueryDict
+from numpy.typing import NDArray
 
 from therapies.figures import Effect, Figure
 from therapies.filters.addresses import Lists
 from therapies.models import Drug
-from therapies.published.cells import Table
+from therapies.published.cells import Asked, Table
 from therapies.published.choices import FacetIndex, Narrowing
 from therapies.published.selection import Selection, read_narrowings
 from therapies.published.tally import Tally
-from therapies.published.weighed import Asked
 
 OF_HEADING = ("name", "slug", "entry_type")
 
@@ -27,18 +25,16 @@ def read(table: Table, query: QueryDict) -> "Chosen | None":
 
 
 class Drugs:
-    """Some of the drugs by name, of which a page is read from the database. There is something
-    beside the id of each of them, and nothing beside others."""
+    """Drugs by their ids, of which a page is read from the database."""
 
-    def __init__(self, pks: list[int], chosen: bytes) -> None:
+    def __init__(self, pks: NDArray[Any]) -> None:
         self._pks = pks
-        self._chosen = chosen
 
     def __len__(self) -> int:
-        return len(self._chosen) - self._chosen.count(0)
+        return len(self._pks)
 
     def __getitem__(self, part: slice) -> list[Drug]:
-        pks = list(islice(compress(self._pks, self._chosen), part.start, part.stop))
+        pks = self._pks[part].tolist()
         found = Drug.objects.published().only(*OF_HEADING).in_bulk(pks)
         return [found[pk] for pk in pks if pk in found]
 
@@ -50,50 +46,49 @@ class Chosen(Selection):
         super().__init__(table, lists, narrowings)
         self.table = table
 
-    def _passing(self, without: str = "") -> list[int]:
-        """A 1 for each side effect that passes every filter of side effects, or every one but the
-        named, and a 0 for the others."""
-        passes = [1] * len(self.table.effects)
-        for name, groups in self.table.of_effects.items():
-            if name in self.used and name != without:
-                one = bytearray(len(passes))
-                for place in groups.of(self.used[name].value):
-                    one[place] = 1
-                passes = list(map(mul, passes, one))
+    def _passing(self, without: str = "") -> NDArray[np.bool_]:
+        """Of each side effect whether it passes every filter of side effects, or every one but the
+        named."""
+        passes = np.ones(len(self.table.effects), np.bool_)
+        for name in self.used.keys() & self.table.facets.keys() - self.table.of_datasets - {
+            without
+        }:
+            passes &= self.table.facets[name].marked(self.used[name].value)
         return passes
 
     @cached_property
-    def _passes(self) -> list[int]:
+    def _passes(self) -> NDArray[np.bool_]:
         return self._passing()
-
-    @cached_property
-    def _kinds(self) -> list[int]:
-        return self.table.kinds(self._passes)
 
     @cached_property
     def _asked(self) -> Asked:
         """Of facets of datasets."""
-        names = self.table.datasets.groups.keys() & self.used.keys()
-        return {name: self.used[name].value for name in names}
+        return {name: self.used[name].value for name in self.table.of_datasets & self.used.keys()}
 
     @cached_property
-    def _packed(self) -> int:
-        """Of each dataset, how many of its rates pass."""
-        return self.table.datasets.packed(self._kinds, self._asked)
+    def _numbers_of_datasets(self) -> NDArray[Any]:
+        """Of each, how many of its rates are of side effects that pass."""
+        return self.table.numbers(self._passes)
+
+    @cached_property
+    def _is_found(self) -> NDArray[np.bool_]:
+        """Of each dataset whether a rate of it passes every filter."""
+        return self.table.mask(self._asked) & (self._numbers_of_datasets > 0)
 
     @cached_property
     def drugs(self) -> Drugs:
         """Those with a figure, by name."""
-        return Drugs(self.table.drugs, self.table.runs.found(self._packed))
+        pks = self.table.drugs[self._is_found]
+        return Drugs(pks[np.diff(pks, prepend=-1) != 0])
 
     @cached_property
-    def _tallies(self) -> tuple[Any, Any]:
+    def _tallies(self) -> tuple[NDArray[Any], NDArray[Any]]:
         """Rates and drugs of each side effect in the datasets that pass."""
         return self.table.tallies(self._asked)
 
     @cached_property
     def drugs_of(self) -> dict[int, int]:
-        numbers = map(mul, self._tallies[1], self._passes)
+        numbers = (self._tallies[1] * self._passes).tolist()
         return {
             pk: number for pk, number in zip(self.table.effects, numbers, strict=True) if number
         }
@@ -103,27 +98,26 @@ class Chosen(Selection):
         return {pk: self.table.effects[pk] for pk in self.drugs_of}
 
     def of_drugs(self, drugs: list[int]) -> list[Figure]:
-        places, shown = self.table.places, self.drugs_of
-        numbers = self.table.datasets.lanes.numbers(self._packed)
+        figures, shown = self.table.figures(drugs), self.drugs_of
+        datasets = np.array([*{figure.dataset.pk for figure in figures}], np.int64)
+        places, is_known = self.table.places.of(datasets)
+        found = {*datasets[is_known][self._is_found[places]].tolist()}
         return [
             figure
-            for figure in self.table.figures(drugs)
-            if figure.side_effect.pk in shown
-            and figure.dataset.pk in places
-            and numbers[places[figure.dataset.pk]]
+            for figure in figures
+            if figure.side_effect.pk in shown and figure.dataset.pk in found
         ]
 
     def _tally_of(self, name: str, facet: FacetIndex) -> Tally:
-        return Tally(self._counts_of(name, facet))
+        return Tally(self._totals(name, facet))
 
-    def _counts_of(self, name: str, facet: FacetIndex) -> Sequence[int]:
-        totals = self._totals(name)
-        return [totals.get(value, 0) for value in self.table.values[name]]
+    def _counts_of(self, name: str, facet: FacetIndex) -> list[int]:
+        return self._totals(name, facet).tolist()
 
-    def _totals(self, name: str) -> dict[str, int]:
+    def _totals(self, name: str, facet: FacetIndex) -> NDArray[Any]:
         """Rates behind each choice of a facet beside the other filters."""
-        if name in self.table.datasets.groups:
+        if name in self.table.of_datasets:
             others = {each: values for each, values in self._asked.items() if each != name}
-            return self.table.totals(name, self._kinds, others)
+            return facet.totals(self._numbers_of_datasets * self.table.mask(others))
         passes = self._passing(without=name) if name in self.used else self._passes
-        return self.table.of_effects[name].totals(list(map(mul, self._tallies[0], passes)))
+        return facet.totals(self._tallies[0] * passes)
