@@ -29,6 +29,7 @@ from therapies.published.shelf import Shelf
 OF_DATASETS, OF_EFFECTS = "dataset__", "side_effect__"
 # Drugs whose figures are kept: three pages of the matrix.
 MOST_DRUGS = 180
+MOST_REMEMBERED = 32
 PAIR = np.dtype([("dataset", np.int64), ("other", np.int64)])
 # Values by the facet of which they are asked.
 Asked = Mapping[str, list[str]]
@@ -56,6 +57,7 @@ class Table(Published):
                 found = said.read(own, SideEffect.objects.all())
                 self.facets[name] = FacetIndex.build(own, found, effects, len(self.effects))
         self.of_datasets = frozenset(of_datasets)
+        self._remembered: dict[Any, tuple[NDArray[Any], NDArray[Any]]] = {}
         self._kept: OrderedDict[int, list[Figure]] = OrderedDict()
 
     def _read(self, effects: Places) -> None:
@@ -112,13 +114,14 @@ class Table(Published):
     def tallies(self, asked: Asked) -> tuple[NDArray[Any], NDArray[Any]]:
         """How many rates and how many drugs there are of each side effect in the datasets that
         facets let through."""
-        if not asked:
-            return self._tallies_of_all
-        return self._tallied(np.repeat(self.mask(asked), self.numbers_of_all))
-
-    @cached_property
-    def _tallies_of_all(self) -> tuple[NDArray[Any], NDArray[Any]]:
-        return self._tallied(np.ones(len(self._effects), np.bool_))
+        key = tuple((name, *sorted(values)) for name, values in sorted(asked.items()))
+        found = self._remembered.get(key)
+        if found is None:
+            if len(self._remembered) >= MOST_REMEMBERED:
+                self._remembered.clear()
+            found = self._tallied(np.repeat(self.mask(asked), self.numbers_of_all))
+            self._remembered[key] = found
+        return found
 
     def _tallied(self, chosen: NDArray[np.bool_]) -> tuple[NDArray[Any], NDArray[Any]]:
         order, starts, effects = self._pairs
