@@ -9,9 +9,9 @@ from editorial.choices import Status
 from tests import factories
 from therapies import listings
 from therapies.models import Entry, Target
-from therapies.published import stored
+from therapies.published import ahead, stored
 from therapies.published.selection import Rows, read
-from therapies.published.stored import Shelf, Stored
+from therapies.published.stored import Shelf, Stored, StoredAhead
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +33,7 @@ def test_one_is_held_for_each_version():
     first = shelf.current(listings.DRUGS, edition(1))
     assert shelf.current(listings.DRUGS, edition(1)) is first
     assert shelf.current(listings.DRUGS, edition(2)).version == 2
+    assert not first.is_in_force
 
 
 @pytest.mark.usefixtures("_outside")
@@ -90,3 +91,16 @@ def test_what_was_taken_off_meanwhile_is_not_read(drugs):
     )
     assert not list(Rows(chosen)[0:25])
     assert all(each.results >= 0 for facet in chosen.facet_choices for each in facet.choices)
+
+
+@pytest.mark.parametrize("is_index_coming", [True, False])
+def test_rows_are_written_ahead_where_no_index_comes(drugs, is_index_coming, settings, monkeypatch):
+    started = []
+    thread = SimpleNamespace(start=lambda: started.append(1))
+    monkeypatch.setattr(ahead, "Thread", lambda **asked: thread)
+    settings.PUBLISHED_INDEX = is_index_coming
+    held = StoredAhead(listings.DRUGS, 1)
+    for _time in range(2):
+        assert held.texts("names", [0], lambda rows: [row.name for row in rows])
+    assert len(started) == (0 if is_index_coming else 1)
+    assert list(held.in_usual_order()) == [0]
