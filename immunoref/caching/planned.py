@@ -6,6 +6,7 @@ an answer has the headers that Django gave. What costs less to make than to keep
 
 import logging
 from collections import OrderedDict
+from threading import Lock
 from typing import Any, NamedTuple
 
 from editorial.edition import Edition
@@ -18,6 +19,10 @@ MOST_KNOWN = 200
 # Of these each answer has its own, or none.
 PUSHED = "HX-Push-Url"
 OF_ONE_ANSWER = ("etag", "content-length", "content-encoding", PUSHED.lower())
+# A list is made in many small steps at which another thread may go on, so several at once take
+# longer than one after the other. Who has waited so long for its turn, in seconds, takes it: the
+# one before may be asking the database for rows.
+LONGEST_TURN = 0.05
 logger = logging.getLogger(__name__)
 
 
@@ -37,6 +42,7 @@ class Planned:
     """Plans of the edition in force."""
 
     def __init__(self) -> None:
+        self._turn = Lock()
         self.clear()
 
     def clear(self) -> None:
@@ -62,11 +68,15 @@ class Planned:
         known = self._of(asked.edition).get(_kind(asked.key))
         if known is None:
             return None
+        is_alone = self._turn.acquire(timeout=LONGEST_TURN)
         try:
             made = known.plan.answer(asked.query)
         except Exception:
             logger.exception("Left to Django: %s", asked.key[0])
             return None
+        finally:
+            if is_alone:
+                self._turn.release()
         like = known.forms.get(made.form) if made else None
         if like is None:
             return None

@@ -61,7 +61,9 @@ class KeptWarm:
                 self._begin()
 
     def run(self) -> None:
-        """Make what waits, in this thread; names are read in one of their own."""
+        """Make what waits, in this thread; names are read in one of their own, once the lists that
+        readers wait for are there."""
+        self._sleep(LONGEST_WAIT)
         names.current()
         while found := self._next():
             self._give_way()
