@@ -4,11 +4,14 @@ from dataclasses import asdict
 from unittest.mock import patch
 
 import pytest
+from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from editorial.choices import Status
 from tests.published.asking import of_facets, often
 from therapies import listings
+from therapies.models import Entry
 from therapies.published import choices
 from therapies.published.index import Index
 from therapies.published.selection import Rows, read
@@ -83,3 +86,14 @@ def test_index_and_database_say_the_same(index, stored, counted, listing, data):
     assert plain(from_index(stored, query)) == expected
     with patch.object(choices, "MOST_SHOWN", -1):
         assert plain(from_index(counted, query)) == expected
+
+
+def test_what_was_taken_off_meanwhile_is_not_read(content):
+    index = Index(listings.DRUGS)
+    Entry.objects.filter(slug="drug-1").update(
+        status=Status.DRAFT, published_at=None, published_by=None
+    )
+    chosen = read(index, QueryDict("sort=-name"))
+    names = [row.name for row in Rows(chosen)[0:100]]
+    assert "Drug 2" in names
+    assert "Drug 1" not in names

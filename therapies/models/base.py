@@ -172,6 +172,11 @@ def beside(model: Any, found: models.Aggregate) -> models.Subquery:
     return models.Subquery(same.annotate(found=found).values("found"))
 
 
+def number_of_published(path: str) -> models.Count:
+    """Of the entries that a path leads to, each once."""
+    return models.Count(path, distinct=True, filter=Q(**{f"{path}__status": Status.PUBLISHED}))
+
+
 class KindOfEntry(Entry):
     """Base of the child tables: one row each beside the row of Entry."""
 

@@ -3,12 +3,11 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from editorial.choices import Status
 from therapies.choices import Area, EntryType
-from therapies.models.base import ListField, beside
+from therapies.models.base import ListField, beside, number_of_published
 from therapies.models.trees import TreeEntry, TreeQuerySet
 from therapies.validators import validate_doid, validate_icd10, validate_words
 
@@ -20,14 +19,7 @@ class ConditionQuerySet(TreeQuerySet):
 
     def for_list(self) -> Self:
         return self.select_related("parent").annotate(
-            drugs=beside(
-                self.model,
-                Count(
-                    "indications__drug",
-                    distinct=True,
-                    filter=Q(indications__drug__status=Status.PUBLISHED),
-                ),
-            )
+            drugs=beside(self.model, number_of_published("indications__drug"))
         )
 
 

@@ -3,26 +3,18 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from editorial.choices import Status
 from therapies.choices import EntryType, OrganClass
-from therapies.models.base import KindOfEntry, beside
+from therapies.models.base import KindOfEntry, beside, number_of_published
 from therapies.models.evidence import Sourced, StatedEntryQuerySet
 
 
 class SideEffectQuerySet(StatedEntryQuerySet):
     def for_list(self) -> Self:
         return self.select_related("source").annotate(
-            drugs=beside(
-                self.model,
-                Count(
-                    "rates__dataset__drug",
-                    distinct=True,
-                    filter=Q(rates__dataset__drug__status=Status.PUBLISHED),
-                ),
-            )
+            drugs=beside(self.model, number_of_published("rates__dataset__drug"))
         )
 
     def for_detail(self) -> Self:

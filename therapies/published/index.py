@@ -1,4 +1,4 @@
-"""One list of the reference as sets of bits: a place for each row, a set for each choice."""
+"""One list of the reference in memory: a place for each row, and behind each choice its rows."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -113,6 +113,19 @@ class Placed(Published):
         """Whoever holds the list may have the other rows written ahead."""
 
 
+def recall(
+    remembered: OrderedDict[Any, Any], key: Hashable, most: int, find: Callable[[], Any]
+) -> Any:
+    """What was looked up before; the oldest is forgotten when there is too much."""
+    try:
+        return remembered[key]
+    except KeyError:
+        found = remembered[key] = find()
+        if len(remembered) > most:
+            remembered.popitem(last=False)
+        return found
+
+
 class Index(Placed):
     """A list as it was published; never changed once built, so that threads may share it."""
 
@@ -127,7 +140,7 @@ class Index(Placed):
         }
         arranged = alike(self.facets.values(), len(pks))
         self.pks = pks[arranged]
-        self.usual = Order.of(np.argsort(arranged))
+        self.usual = Order.of(np.argsort(arranged), len(pks))
         for facet in self.facets.values():
             facet.rows = self.usual.places[facet.rows]
         self.everything = bits.every(len(pks))
@@ -137,7 +150,8 @@ class Index(Placed):
         self._orders: OrderedDict[Any, Any] = OrderedDict()
 
     def narrowing(self, name: str, values: tuple[str, ...]) -> Narrowing | None:
-        return self.recall((name, values), lambda: self._narrowing(name, values))
+        key = name, values
+        return recall(self._remembered, key, MOST_REMEMBERED, lambda: self._narrowing(*key))
 
     def _narrowed(self, name: str, value: Any) -> Narrowing | None:
         if facet := self.facets.get(name):
@@ -158,27 +172,10 @@ class Index(Placed):
         """The usual one if none is asked for."""
         if not sort:
             return self.usual
-        return self.recall(tuple(sort), lambda: self._order(sort), self._orders, MOST_ORDERS)
+        return recall(self._orders, tuple(sort), MOST_ORDERS, lambda: self._order(sort))
 
     def _order(self, sort: Any) -> Order:
         query = QueryDict(mutable=True)
         query.setlist(SORT, sort)
         rows = self.listing.rows(self.listing.filtered(query))
-        return Order.of(self._placed(rows))
-
-    def recall(
-        self,
-        key: Hashable,
-        found: Callable[[], Any],
-        remembered: OrderedDict[Any, Any] | None = None,
-        most: int = MOST_REMEMBERED,
-    ) -> Any:
-        """What was looked up before; the oldest is forgotten when there is too much."""
-        kept = self._remembered if remembered is None else remembered
-        try:
-            return kept[key]
-        except KeyError:
-            value = kept[key] = found()
-            if len(kept) > most:
-                kept.popitem(last=False)
-            return value
+        return Order.of(self._placed(rows), len(self.pks))

@@ -31,10 +31,12 @@ class Order(NamedTuple):
     ranks: NDArray[Any]
 
     @classmethod
-    def of(cls, places: NDArray[Any]) -> Self:
-        places = places.astype(np.min_scalar_type(len(places)))
+    def of(cls, places: NDArray[Any], size: int) -> Self:
+        """Those that are missing come last: what was taken off meanwhile is read no more."""
+        missing = np.setdiff1d(np.arange(size), places)
+        places = np.concatenate((places, missing)).astype(np.min_scalar_type(size))
         ranks = np.empty_like(places)
-        ranks[places] = np.arange(len(places))
+        ranks[places] = np.arange(size)
         return cls(places, ranks)
 
     def part(self, found: bits.Words, start: int, stop: int) -> list[int]:

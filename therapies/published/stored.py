@@ -7,7 +7,7 @@ rows is one bit for each, so that of a million it takes an eighth of a megabyte.
 """
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from functools import cached_property
 from hashlib import md5
 from typing import Any
@@ -28,7 +28,7 @@ from therapies.listings import Listing
 from therapies.published import bits
 from therapies.published.ahead import Ahead
 from therapies.published.choices import FacetIndex, Narrowing
-from therapies.published.index import MOST_ROWS, Placed, Write
+from therapies.published.index import MOST_ROWS, Placed, Write, recall
 from therapies.published.places import Order
 from therapies.published.said import numbers_of
 from therapies.published.selection import Selection
@@ -113,7 +113,7 @@ class Stored(Placed):
 
     def narrowing(self, name: str, values: tuple[str, ...]) -> Narrowing | None:
         key = name, values
-        return _recall(self._narrowings, key, self._most, lambda: self._narrowing(*key))
+        return recall(self._narrowings, key, self._most, lambda: self._narrowing(*key))
 
     def _narrowed(self, name: str, value: Any) -> Narrowing | None:
         facet = self.facets.get(name)
@@ -193,7 +193,7 @@ class Stored(Placed):
     def order(self, sort: Any) -> Order:
         """The usual one if none is asked for."""
         key = tuple(sort or ())
-        return _recall(self._orders, key, MOST_ORDERS, lambda: self._order(sort))
+        return recall(self._orders, key, MOST_ORDERS, lambda: self._order(sort))
 
     def _order(self, sort: Any) -> Order:
         rows = self.listing.in_order(
@@ -201,9 +201,7 @@ class Stored(Placed):
         )
         pks = np.fromiter(rows.values_list("pk", flat=True), np.int64)
         places, _is_known = self.places.of(pks)
-        # What was taken off meanwhile is read no more.
-        others = np.setdiff1d(np.arange(len(self.pks)), places)
-        return Order.of(np.concatenate((places, others)))
+        return Order.of(places, len(self.pks))
 
 
 class StoredAhead(Ahead, Stored):
@@ -219,19 +217,6 @@ class StoredAhead(Ahead, Stored):
 def _less(ours: NDArray[Any], theirs: NDArray[Any]) -> NDArray[Any]:
     """Theirs may be counted of what was published since."""
     return np.maximum(ours - theirs, 0)
-
-
-def _recall(
-    remembered: OrderedDict[Any, Any], key: Hashable, most: int, find: Callable[[], Any]
-) -> Any:
-    """What was asked before; the oldest is forgotten when there is too much."""
-    try:
-        return remembered[key]
-    except KeyError:
-        found = remembered[key] = find()
-        if len(remembered) > most:
-            remembered.popitem(last=False)
-        return found
 
 
 class Shelf:
