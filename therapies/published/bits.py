@@ -40,7 +40,7 @@ def flags(words: Words, size: int) -> NDArray[np.bool_]:
 
 def places(words: Words, size: int) -> Places:
     """Lowest first."""
-    return np.flatnonzero(flags(words, size))
+    return flags(words, size).nonzero()[0]
 
 
 def number(words: Words) -> int:

@@ -41,5 +41,6 @@ class Order(NamedTuple):
 
     def part(self, found: bits.Words, start: int, stop: int) -> list[int]:
         """Places of the rows found, from the start-th to before the stop-th."""
-        ranks = np.sort(self.ranks[bits.places(found, len(self.ranks))])
+        ranks = self.ranks[bits.places(found, len(self.ranks))]
+        ranks.sort()
         return self.places[ranks[start:stop]].tolist()

@@ -100,13 +100,15 @@ class Profiles:
         rows = bits.places(found, self._size)
         if not len(rows):
             return np.zeros(self._width, np.int64)
-        breaks = np.flatnonzero(np.diff(rows) > 1)
-        first = rows[np.concatenate(([0], breaks + 1))]
-        last = rows[np.concatenate((breaks, [len(rows) - 1]))]
+        breaks = (rows[1:] - rows[:-1] > 1).nonzero()[0]
+        first = np.concatenate((rows[:1], rows[1:][breaks]))
+        last = np.concatenate((rows[:-1][breaks], rows[-1:]))
         columns = self._between(self._ends[first], self._ends[last + 1])
         return np.bincount(columns, minlength=self._width)
 
     def _between(self, starts: NDArray[Any], ends: NDArray[Any]) -> NDArray[Any]:
+        if len(starts) == 1:
+            return self._columns[starts[0] : ends[0]]
         if len(starts) <= FEW_RUNS:
             runs = zip(starts.tolist(), ends.tolist(), strict=True)
             return np.concatenate([self._columns[start:end] for start, end in runs])

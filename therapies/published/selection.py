@@ -120,8 +120,8 @@ class Selection(AskedInAddress):
         return {name: each.labels for name, each in self.used.items() if name in self.index.facets}
 
     def _narrowed(self, without: str = "") -> bits.Words:
-        rows = (each.rows for name, each in self.used.items() if name != without)
-        return reduce(and_, rows, self.index.everything)
+        rows = [each.rows for name, each in self.used.items() if name != without]
+        return reduce(and_, rows) if rows else self.index.everything
 
     @cached_property
     def found(self) -> bits.Words:

@@ -23,7 +23,7 @@ class Tally:
 
     @cached_property
     def _choices(self) -> NDArray[Any]:
-        return np.flatnonzero(self._numbers)
+        return self._numbers.nonzero()[0]
 
     def listed(self) -> dict[int, int]:
         """Choices with results in their order, and how many."""
@@ -35,7 +35,9 @@ class Tally:
         if len(choices) <= most:
             return self.listed()
         numbers = self._numbers[choices]
-        last = np.sort(numbers)[-most]
+        ranked = numbers.copy()
+        ranked.sort()
+        last = ranked[-most]
         certain, equal = choices[numbers > last], choices[numbers == last]
         return self._results(np.concatenate((certain, equal[: most - len(certain)])))
 
