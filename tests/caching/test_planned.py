@@ -154,3 +154,14 @@ def test_a_plan_that_fails_is_left_to_django(server, rendered, monkeypatch, capl
     monkeypatch.setattr("therapies.views.entry_list.EntryList._planned", lambda *_: None)
     assert b"Drug 2" in server.get("/drugs/?target=target-2")["body"]
     assert "Left to Django" in caplog.text
+
+
+def test_who_waits_for_one_that_is_stuck_goes_on_after_a_while(server, rendered, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("immunoref.caching.planned.LONGEST_TURN", 0.001)
+    server.get("/drugs/?kind=cancer")
+    with planned._turn:
+        assert "Drug 2" in server.get("/drugs/?target=target-2")["body"].decode()
+        assert planned._turn.locked()
+    assert len(rendered) == 1
+    server.get("/drugs/?target=target-1")
+    assert not planned._turn.locked()

@@ -10,6 +10,7 @@ from therapies.models import Condition, Drug, Target
 from therapies.published import said
 from therapies.published.index import Index
 from therapies.published.renewed import renewal, stands_alone
+from therapies.published.written import room
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +129,8 @@ def test_texts_of_other_rows_are_kept(former, django_assert_num_queries):
     expected = texts(former)
     slug = renamed().slug
     index = renewal(former, version("drug", slug)).apply(Index, 2)
+    assert room.size >= index.kept["names", "en"].size > 0
+    assert index.kept["names", "en"] in room._stores
     place = index.pks.tolist().index(Drug.objects.get(slug=slug).pk)
     others = [each for each in range(len(index.pks)) if each != place]
     with django_assert_num_queries(0):

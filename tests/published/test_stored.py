@@ -104,3 +104,14 @@ def test_rows_are_written_ahead_where_no_index_comes(drugs, is_index_coming, set
         assert held.texts("names", [0], lambda rows: [row.name for row in rows])
     assert len(started) == (0 if is_index_coming else 1)
     assert list(held.in_usual_order()) == [0]
+
+
+def test_statements_are_remembered_however_many_questions(drugs):
+    for number in range(2, 6):
+        factories.full_drug(number)
+    several = Stored(listings.DRUGS, 1)
+    known = set()
+    for number in range(1, 6):
+        assert read(several, QueryDict(f"q=Drug {number}")).facet_choices
+        known.add(len(several._parts))
+    assert len(known) == 1

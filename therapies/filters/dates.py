@@ -1,6 +1,5 @@
 """Filters by the years of a date."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import django_filters
@@ -39,10 +38,6 @@ class DecadeFacet(Facet):
     def chosen(self) -> Cast:
         year = ExtractYear(self.field_name)
         return Cast(year - Mod(year, Value(10)), IntegerField())
-
-    def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
-        days = self.along(rows).values_list("pk", self.field_name)
-        return ((pk, f"{day.year // 10}0") for pk, day in days.iterator() if day)
 
 
 def decade(first: str) -> str:

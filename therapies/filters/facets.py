@@ -130,14 +130,15 @@ class Facet(django_filters.Filter):
         """Label of each of the values that exists."""
         raise NotImplementedError
 
-    def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
-        """(row's id, choice) for each choice behind which the row stands."""
-        raise NotImplementedError
-
     def behind(self, rows: QuerySet) -> QuerySet:
         """(pk, choice) of each row, and of each choice behind which it stands; some perhaps more
         than once."""
         return self.choosing(rows, self.chosen())
+
+    def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
+        """The same as text, of what has a choice."""
+        found = self.behind(rows).iterator()
+        return ((pk, str(choice)) for pk, choice in found if choice is not None)
 
     def chosen(self) -> Any:
         """What of a row is its choice."""
@@ -177,10 +178,6 @@ class ChoiceFacet(Facet):
     def counts(self, queryset: QuerySet) -> QuerySet:
         return grouped(self, queryset, Cast(F(self.field_name), CharField()))
 
-    def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
-        found = self.along(rows).values_list("pk", self.field_name).distinct()
-        return ((pk, str(value)) for pk, value in found.iterator() if value is not None)
-
 
 class BooleanFacet(ChoiceFacet):
     def __init__(self, label: Any, path: str, yes: Any, no: Any) -> None:
@@ -195,10 +192,6 @@ class BooleanFacet(ChoiceFacet):
 
     def chosen(self) -> Case:
         return Case(When(**{self.field_name: True}, then=Value("yes")), default=Value("no"))
-
-    def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
-        found = self.along(rows).values_list("pk", self.field_name)
-        return ((pk, "yes" if flag else "no") for pk, flag in found.iterator())
 
 
 class RelationFacet(Facet):
@@ -236,13 +229,6 @@ class RelationFacet(Facet):
         slug, name = (F(f"{self.field_name}__{column}") for column in ("slug", "name"))
         return grouped(self, queryset, slug, name)
 
-    def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
-        slugs = dict(_visible(self.model_of_choices).values_list("pk", "slug"))
-        for pk, choices in self.by_row(rows):
-            for choice in set(map(int, choices.split(","))):
-                if choice in slugs:
-                    yield pk, slugs[choice]
-
 
 class TreeFacet(RelationFacet):
     """Choices that form a tree: a node stands for everything below it too."""
@@ -265,13 +251,6 @@ class TreeFacet(RelationFacet):
             for slug, depth in self.tree.walk()
             if results[slug] or slug in selected
         ]
-
-    def pairs(self, rows: QuerySet) -> Iterable[tuple[int, str]]:
-        above = {node: tuple(self.tree.above(node)) for node in self.tree.slugs}
-        for pk, choices in self.by_row(rows):
-            nodes = set(map(int, choices.split(",")))
-            for slug in {slug for node in nodes for slug in above.get(node, ())}:
-                yield pk, slug
 
 
 def _visible(model: Any) -> QuerySet:

@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from django.core.exceptions import ValidationError
 from numpy.typing import NDArray
 
 from therapies import figures
@@ -52,10 +51,10 @@ class Table(Published):
             if facet.field_name.startswith(OF_DATASETS):
                 of_datasets.append(name)
                 found = said.read(own, SafetyDataset.objects.all())
-                self.facets[name] = FacetIndex.build(own, found, self.places, len(self.drugs))
+                self.facets[name] = FacetIndex.build(own, found, self.places)
             else:
                 found = said.read(own, SideEffect.objects.all())
-                self.facets[name] = FacetIndex.build(own, found, effects, len(self.effects))
+                self.facets[name] = FacetIndex.build(own, found, effects)
         self.of_datasets = frozenset(of_datasets)
         self._remembered: dict[Any, tuple[NDArray[Any], NDArray[Any]]] = {}
         self._kept: OrderedDict[int, list[Figure]] = OrderedDict()
@@ -132,18 +131,10 @@ class Table(Published):
             effects, minlength=every
         )
 
-    def narrowing(self, name: str, values: tuple[str, ...]) -> Narrowing | None:
-        """By the field of the filter; None if it refuses, and where a choice has no figures at all:
-        whether it exists the database knows."""
-        try:
-            value = self.cleaned(name, values)
-        except ValidationError:
-            return None
-        is_used = value != self.unset[name]
-        if not is_used or name not in self.facets:
-            return Narrowing(value, 0, {}, is_used)
-        labels = self.facets[name].labelled(value)
-        return None if labels is None else Narrowing(value, 0, labels, True)
+    def _narrowed(self, name: str, value: Any) -> Narrowing | None:
+        """A choice may have no figures at all: whether it exists the database knows."""
+        labels = self.facets[name].labelled(value) if name in self.facets else {}
+        return None if labels is None else Narrowing(value, None, labels, True)
 
     def figures(self, drugs: Collection[int]) -> list[Figure]:
         """All figures of these drugs, of whatever dataset, as entered within each drug."""

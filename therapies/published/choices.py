@@ -49,8 +49,9 @@ class FacetIndex:
     written: dict[tuple[str, bool], dict[int, bytes]] = field(default_factory=dict)
 
     @classmethod
-    def build(cls, facet: Facet, said: Said, places: Places, size: int) -> Self:
+    def build(cls, facet: Facet, said: Said, places: Places) -> Self:
         """Choices behind which no row stands are left out."""
+        size = len(places)
         rows, is_known = places.of(said.pks)
         numbers = said.numbers[is_known]
         used = np.flatnonzero(np.bincount(numbers, minlength=len(said.values)))

@@ -33,6 +33,9 @@ NO_FILES: MultiValueDict = MultiValueDict()
 class Published:
     """What is published of a listing, with its filters and what they let through when unset."""
 
+    # What passes where nothing is asked.
+    everything: Any = None
+
     def __init__(self, listing: Listing, version: int) -> None:
         self.listing = listing
         self.version = version
@@ -56,25 +59,7 @@ class Published:
         asked = MultiValueDict({name: list(values)})
         return field.clean(field.widget.value_from_datadict(asked, NO_FILES, name))
 
-
-class Placed(Published):
-    """A list of which each row has a place, and is written once as long as there is room."""
-
-    pks: NDArray[Any]
-    everything: bits.Words
-
-    def __init__(self, listing: Listing, version: int) -> None:
-        super().__init__(listing, version)
-        self.stores: dict[Hashable, Store] = {}
-        # Texts that a former version left.
-        self.kept: dict[Hashable, Store] = {}
-
-    @property
-    def places(self) -> Places:
-        """Made when it is needed: it takes as much memory as the ids."""
-        return Places(self.pks)
-
-    def _narrowing(self, name: str, values: tuple[str, ...]) -> Narrowing | None:
+    def narrowing(self, name: str, values: tuple[str, ...]) -> Narrowing | None:
         """By the field of the filter; None if it refuses, or if there is no such choice: the
         filters say why."""
         try:
@@ -88,6 +73,23 @@ class Placed(Published):
 
     def _narrowed(self, name: str, value: Any) -> Narrowing | None:
         raise NotImplementedError
+
+
+class Placed(Published):
+    """A list of which each row has a place, and is written once as long as there is room."""
+
+    pks: NDArray[Any]
+
+    def __init__(self, listing: Listing, version: int) -> None:
+        super().__init__(listing, version)
+        self.stores: dict[Hashable, Store] = {}
+        # Texts that a former version left.
+        self.kept: dict[Hashable, Store] = {}
+
+    @property
+    def places(self) -> Places:
+        """Made when it is needed: it takes as much memory as the ids."""
+        return Places(self.pks)
 
     def read(self, places: Iterable[int]) -> dict[int, Any]:
         """The rows themselves, from the database, by place."""
@@ -135,7 +137,7 @@ class Index(Placed):
         pks = np.fromiter(rows, np.int64)
         places = Places(pks)
         self.facets = {
-            name: FacetIndex.build(facet, read(facet, self.filterset.queryset), places, len(pks))
+            name: FacetIndex.build(facet, read(facet, self.filterset.queryset), places)
             for name, facet in self.filterset.facets.items()
         }
         arranged = alike(self.facets.values(), len(pks))
@@ -150,8 +152,8 @@ class Index(Placed):
         self._orders: OrderedDict[Any, Any] = OrderedDict()
 
     def narrowing(self, name: str, values: tuple[str, ...]) -> Narrowing | None:
-        key = name, values
-        return recall(self._remembered, key, MOST_REMEMBERED, lambda: self._narrowing(*key))
+        key, read = (name, values), super().narrowing
+        return recall(self._remembered, key, MOST_REMEMBERED, lambda: read(name, values))
 
     def _narrowed(self, name: str, value: Any) -> Narrowing | None:
         if facet := self.facets.get(name):

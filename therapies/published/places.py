@@ -15,6 +15,9 @@ class Places:
         self._places = np.argsort(pks)
         self._pks = pks[self._places]
 
+    def __len__(self) -> int:
+        return len(self._pks)
+
     def of(self, pks: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
         """The places of those that stand somewhere, and of each whether it does."""
         if not len(self._pks):

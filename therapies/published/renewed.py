@@ -18,6 +18,7 @@ from therapies.models import Entry
 from therapies.published import said
 from therapies.published.index import Index
 from therapies.published.said import Said
+from therapies.published.written import room
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class Renewal:
             before, _is_known = self.former.places.of(others[is_here])
             places = dict(zip(before.tolist(), now.tolist(), strict=True))
             index.kept = {form: each.moved(places) for form, each in self.former.stores.items()}
+            for store in index.kept.values():
+                room.put(store, {})
         return index
 
     def _models_read(self) -> Iterable[type[Model]]:

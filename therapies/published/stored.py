@@ -9,7 +9,6 @@ rows is one bit for each, so that of a million it takes an eighth of a megabyte.
 from collections import OrderedDict, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from functools import cached_property
-from hashlib import md5
 from typing import Any
 
 import numpy as np
@@ -112,8 +111,8 @@ class Stored(Placed):
         return bits.of(places, len(self.pks))
 
     def narrowing(self, name: str, values: tuple[str, ...]) -> Narrowing | None:
-        key = name, values
-        return recall(self._narrowings, key, self._most, lambda: self._narrowing(*key))
+        read = super().narrowing
+        return recall(self._narrowings, (name, values), self._most, lambda: read(name, values))
 
     def _narrowed(self, name: str, value: Any) -> Narrowing | None:
         facet = self.facets.get(name)
@@ -146,7 +145,10 @@ class Stored(Placed):
             name: self.everything & ~rows if is_most[name] else rows
             for name, rows in wanted.items()
         }
-        names = {name: self._name_of(rows) for name, rows in counted.items()}
+        # The same rows have the same name, and names are few: statements are remembered by them.
+        keys = {name: rows.tobytes() for name, rows in counted.items()}
+        found = {key: f"found_{number}" for number, key in enumerate(dict.fromkeys(keys.values()))}
+        names = {name: found[key] for name, key in keys.items()}
         named = {
             names[name]: counting.listed(self.pks[bits.places(rows, len(self.pks))].tolist())
             for name, rows in counted.items()
@@ -156,11 +158,6 @@ class Stored(Placed):
             name: _less(self._of_all[name], each) if is_most[name] else each
             for name, each in self._told(names, named).items()
         }
-
-    @staticmethod
-    def _name_of(rows: bits.Words) -> str:
-        """The same for the same rows."""
-        return f"found_{md5(rows.tobytes(), usedforsecurity=False).hexdigest()}"
 
     @cached_property
     def _of_all(self) -> dict[str, NDArray[Any]]:
