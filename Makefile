@@ -44,7 +44,7 @@ load: .venv/runtime.stamp  ## migrate the database and load the reference, if it
 serve: load .venv/static.stamp  ## serve the whole reference on http://127.0.0.1:8000 (PORT= changes it)
 	@echo "To edit the reference, make a staff account once, in another terminal: make staff"
 	@echo "The reference is on http://$(HOST):$(PORT) , the admin on http://$(HOST):$(PORT)/admin/ (Ctrl-C stops it)"
-	@exec env $(SERVING) $(BIN)/granian --interface wsgi immunoref.wsgi:application \
+	@exec env $(SERVING) PROCESSOR=$(PORT) $(BIN)/granian --interface wsgi immunoref.wsgi:application \
 		--host $(HOST) --port $(PORT) --workers 1 --backpressure 64 --blocking-threads 16 --no-ws --log-level error
 
 run: load  ## serve for development, with debugging and reloading

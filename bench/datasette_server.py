@@ -4,10 +4,13 @@ Run by the Python of its own environment, never by ours.
 """
 
 import json
+import os
 import sys
 
 import uvicorn
 from datasette.app import Datasette
+
+from immunoref.operation.processor import stay_on
 
 
 def main(path: str, port: int, settings: dict[str, int | bool]) -> None:
@@ -25,4 +28,6 @@ def main(path: str, port: int, settings: dict[str, int | bool]) -> None:
 
 
 if __name__ == "__main__":
+    if "PROCESSOR" in os.environ:
+        stay_on(int(os.environ["PROCESSOR"]))
     main(sys.argv[1], int(sys.argv[2]), json.loads(sys.argv[3]))

@@ -58,13 +58,14 @@ HOW = """\
 same seed; drugs, names, uses, approvals and rates as skewed as the real ones, about 30 rates for \
 each drug, everything published) and starts one process of each server on this machine:
 
-- **immunoref** as `make serve` starts it: one granian worker, `DEBUG=false`, and \
-no limit to how often one address may ask.
+- **immunoref** as `make serve` starts it: one granian worker that stays on one processor, \
+`DEBUG=false`, and no limit to how often one address may ask.
 - **Datasette** {datasette} (`bench/datasette_server.py`) on one flat table with the columns of \
 our own JSON, opened as immutable, with an index for each facet that answers the facet's counts \
 alone, 64 MB of cache, without suggested facets, without an access log, with uvloop and httptools, \
-and with the number of threads (0, 1 or 3) that answered most in a short try. It counts the three \
-facets that are asked for; immunoref counts all twelve of its own, with and without its index.
+and with the number of threads (0, 1 or 3), on one processor or on all, that answered most in a \
+short try. It counts the three facets that are asked for; immunoref counts all twelve of its own, \
+with and without its index.
 - **A ready string**: a WSGI application that returns bytes made beforehand, on the same granian \
 with the same settings. Nothing that granian serves can be faster.
 

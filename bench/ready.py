@@ -4,7 +4,10 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from immunoref.operation.processor import stay_on
+
 PAGE = b"x" * int(os.environ.get("READY_BYTES", "20000"))
+stay_on(int(os.environ["PROCESSOR"]))
 HEADERS = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(PAGE)))]
 
 

@@ -22,6 +22,8 @@ GRANIAN = (
     *("--workers", "1", "--backpressure", "64", "--blocking-threads", "16"),
     *("--no-ws", "--log-level", "error"),
 )
+# They are asked one after the other, and the first has most interrupts.
+PROCESSOR = "1"
 # All questions come from one address here.
 UNCOUNTED = {
     "API_REQUESTS_PER_MINUTE": "1000000000",
@@ -160,6 +162,7 @@ def site(database: str, ready: str = "/healthz", name: str = "site", **settings:
         "DATABASE_URL": database,
         "DEBUG": "false",
         "MALLOC_ARENA_MAX": "2",
+        "PROCESSOR": PROCESSOR,
         **UNCOUNTED,
         **settings,
     }
@@ -169,14 +172,18 @@ def site(database: str, ready: str = "/healthz", name: str = "site", **settings:
 def ready_string(size: int) -> Server:
     port = free_port()
     command = _granian("bench.ready:application", port)
-    return Server("ready", command, port, {"READY_BYTES": str(size)}, "/")
+    return Server("ready", command, port, {"READY_BYTES": f"{size}", "PROCESSOR": PROCESSOR}, "/")
 
 
-def datasette(path: Path, settings: Mapping[str, int | bool]) -> Server:
+def datasette(path: Path, settings: Mapping[str, int | bool], *, stays: bool = False) -> Server:
+    """`stays` on one processor, as our own servers do."""
     port = free_port()
     script = str(ROOT / "bench" / "datasette_server.py")
     command = [str(DATASETTE_PLACE / "bin/python"), script, str(path), str(port)]
-    return Server("datasette", [*command, json.dumps(settings)], port, {}, "/-/versions.json")
+    environment = {"PROCESSOR": PROCESSOR} if stays else {}
+    return Server(
+        "datasette", [*command, json.dumps(settings)], port, environment, "/-/versions.json"
+    )
 
 
 def _granian(application: str, port: int) -> list[str]:

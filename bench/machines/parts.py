@@ -176,7 +176,7 @@ def redis(place: Path, port: int) -> Part:
 def site(name: str, place: Path, port: int, environment: Mapping[str, str]) -> Part:
     command = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi"]
     command += ["immunoref.wsgi:application", "--host", HOST, "--port", str(port), *GRANIAN]
-    given = {"DEBUG": "false", **environment}
+    given = {"DEBUG": "false", "PROCESSOR": f"{port}", **environment}
     return Part(name, command, port, place / f"{name}.log", given)
 
 
