@@ -81,7 +81,7 @@ def test_what_changed_is_read_and_the_rest_is_as_it_was(former, change, monkeypa
         "therapies.published.renewed.said.read",
         lambda facet, rows: read.append(rows.count()) or original(facet, rows),
     )
-    index = Index(listings.DRUGS, 2, renewed.read)
+    index = Index(listings.DRUGS, 2, renewed)
     assert set(read) <= {0, 1}
     monkeypatch.undo()
     assert told(index) == told(Index(listings.DRUGS, 2))
@@ -91,7 +91,7 @@ def test_changes_one_after_the_other_are_all_read(former):
     newly_aimed()
     version("drug", "drug-1")
     renamed()
-    index = Index(listings.DRUGS, 2, renewal(former, version("drug", "zulumab")).read)
+    index = Index(listings.DRUGS, 2, renewal(former, version("drug", "zulumab")))
     assert told(index) == told(Index(listings.DRUGS, 2))
 
 
@@ -154,3 +154,25 @@ def test_texts_that_tell_of_others_of_their_kind_are_written_anew(content):
 
 def parents(rows):
     return [f"{row.name}: {row.parent or ''}" for row in rows]
+
+
+def test_what_says_the_same_as_before_is_not_made_again(former):
+    drug = Drug.objects.get(slug="drug-2")
+    drug.why_included = "Something else."
+    drug.save()
+    index = Index(listings.DRUGS, 2, renewal(former, version("drug", "drug-2")))
+    assert index.facets == former.facets
+    assert index.profiles is former.profiles
+    index = Index(listings.DRUGS, 2, renewal(former, version("drug", newly_aimed().slug)))
+    assert [name for name in index.facets if index.facets[name] is not former.facets[name]] == [
+        "target"
+    ]
+
+
+def test_texts_taken_over_are_counted_once(former):
+    texts(former)
+    before = room.size
+    slug = renamed().slug
+    index = renewal(former, version("drug", slug)).apply(Index, 2)
+    assert 0 < index.kept["names", "en"].size < before
+    assert room.size < before

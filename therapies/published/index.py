@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from django.core.exceptions import ValidationError
@@ -128,13 +128,34 @@ def recall(
         return found
 
 
+class Renewing(Protocol):
+    """What is known of a former version of a list."""
+
+    former: "Index"
+
+    def read(self, facet: Facet, rows: QuerySet) -> said.Said: ...
+
+    def facet(self, facet: Facet, rows: QuerySet, places: Places) -> FacetIndex: ...
+
+
 class Index(Placed):
     """A list as it was published; never changed once built, so that threads may share it."""
 
-    def __init__(self, listing: Listing, version: int = 0, read: Read = said.read) -> None:
+    def __init__(
+        self, listing: Listing, version: int = 0, renewal: Renewing | None = None
+    ) -> None:
         super().__init__(listing, version)
         rows = listing.rows(self.filterset).values_list("pk", flat=True)
         pks = np.fromiter(rows, np.int64)
+        if renewal and np.array_equal(np.sort(pks), np.sort(renewal.former.pks)):
+            self._take_over(renewal, pks)
+        else:
+            self._build(renewal.read if renewal else said.read, pks)
+        self.everything = bits.every(len(pks))
+        self._remembered: OrderedDict[Any, Any] = OrderedDict()
+        self._orders: OrderedDict[Any, Any] = OrderedDict()
+
+    def _build(self, read: Read, pks: NDArray[Any]) -> None:
         places = Places(pks)
         self.facets = {
             name: FacetIndex.build(facet, read(facet, self.filterset.queryset), places)
@@ -145,11 +166,22 @@ class Index(Placed):
         self.usual = Order.of(np.argsort(arranged), len(pks))
         for facet in self.facets.values():
             facet.rows = self.usual.places[facet.rows]
-        self.everything = bits.every(len(pks))
         self.short = Short(self.facets, len(pks))
         self.profiles = Profiles(self.facets, len(pks))
-        self._remembered: OrderedDict[Any, Any] = OrderedDict()
-        self._orders: OrderedDict[Any, Any] = OrderedDict()
+
+    def _take_over(self, renewal: Renewing, pks: NDArray[Any]) -> None:
+        """Of the same rows: each stays in its place, and most facets say what they said."""
+        former = renewal.former
+        places = former.places
+        self.pks = former.pks
+        self.usual = Order.of(places.of(pks)[0], len(pks))
+        self.facets = {
+            name: renewal.facet(facet, self.filterset.queryset, places)
+            for name, facet in self.filterset.facets.items()
+        }
+        is_as_it_was = self.facets == former.facets
+        self.short = former.short if is_as_it_was else Short(self.facets, len(pks))
+        self.profiles = former.profiles if is_as_it_was else Profiles(self.facets, len(pks))
 
     def narrowing(self, name: str, values: tuple[str, ...]) -> Narrowing | None:
         key, read = (name, values), super().narrowing

@@ -16,7 +16,9 @@ from therapies.filters.facets import Facet
 from therapies.filters.published import models
 from therapies.models import Entry
 from therapies.published import said
+from therapies.published.choices import FacetIndex
 from therapies.published.index import Index
+from therapies.published.places import Places
 from therapies.published.said import Said
 from therapies.published.written import room
 
@@ -29,21 +31,36 @@ class Renewal:
     changed: Sequence[int]
 
     def read(self, facet: Facet, rows: QuerySet) -> Said:
+        """Of all rows."""
+        return self._with_others(facet, self._read_changed(facet, rows))
+
+    def facet(self, facet: Facet, rows: QuerySet, places: Places) -> FacetIndex:
+        """Of the same rows as before, in the same places; the former one where it says the same."""
+        former = self.former.facets[facet.name]
+        here, _is_known = places.of(np.array(self.changed, np.int64))
+        changed = self._read_changed(facet, rows)
+        if changed.pairs() == former.said(self.former.pks, here).pairs():
+            return former
+        return FacetIndex.build(facet, self._with_others(facet, changed), places)
+
+    def _read_changed(self, facet: Facet, rows: QuerySet) -> Said:
+        return said.read(facet, rows.filter(pk__in=self.changed))
+
+    def _with_others(self, facet: Facet, changed: Said) -> Said:
         held = self.former.facets[facet.name].said(self.former.pks)
-        changed = said.read(facet, rows.filter(pk__in=self.changed))
         return held.but(self.changed).along_with(changed)
 
     def apply(self, kind: type[Index], version: int) -> Index:
         """With the texts of the other rows, where these say nothing of entries of their kind."""
-        index = kind(self.former.listing, version, self.read)
+        index = kind(self.former.listing, version, self)
         if not _is_among(self._models_read(), index.listing.model):
             others = np.setdiff1d(self.former.pks, self.changed)
             now, is_here = index.places.of(others)
             before, _is_known = self.former.places.of(others[is_here])
             places = dict(zip(before.tolist(), now.tolist(), strict=True))
-            index.kept = {form: each.moved(places) for form, each in self.former.stores.items()}
-            for store in index.kept.values():
-                room.put(store, {})
+            for form, former in list(self.former.stores.items()):
+                index.kept[form] = former.moved(places)
+                room.hand_over(former, index.kept[form])
         return index
 
     def _models_read(self) -> Iterable[type[Model]]:

@@ -18,6 +18,11 @@ class Said(NamedTuple):
     values: Sequence[str]
     labels: Sequence[str]
 
+    def pairs(self) -> set[tuple[int, str, str]]:
+        """Each once: the id of a row, and a choice with its label."""
+        every = zip(self.pks.tolist(), self.numbers.tolist(), strict=True)
+        return {(pk, self.values[number], self.labels[number]) for pk, number in every}
+
     def but(self, pks: Sequence[int]) -> Self:
         """Nothing of these rows."""
         others = np.isin(self.pks, pks, invert=True)

@@ -98,6 +98,12 @@ class Room:
     def is_nearly_full(self) -> bool:
         return sum(each.size_of_packed for each in self._stores) > self.most * NEARLY
 
+    def hand_over(self, former: Store, store: Store) -> None:
+        """The texts of one are those of the other, which is not counted any more."""
+        with self._lock:
+            self._stores.discard(former)
+            self._stores.add(store)
+
     def put(self, store: Store, texts: dict[int, bytes]) -> None:
         with self._lock:
             self._stores.add(store)
