@@ -11,6 +11,8 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +46,9 @@ def measure(server: Server, database: str, asked: list[Question]) -> dict[str, A
         publisher.stdin.write("publish\n")
         publisher.stdin.flush()
         published = json.loads(publisher.stdout.readline())
-        seen = max(_seen(server, each, published["version"]) for each in (LIST, address))
+        with ThreadPoolExecutor() as readers:
+            shown = readers.map(partial(_seen, server, published["version"]), (LIST, address))
+            seen = max(shown)
         busy.join()
     (outcome,) = outcomes
     return {
@@ -73,7 +77,7 @@ def _keep_busy(server: Server, asked: list[Question]) -> load.Outcome:
     return load.ask(server.base, addresses, seconds=BUSY, connections=CONNECTIONS)
 
 
-def _seen(server: Server, address: str, version: int) -> float:
+def _seen(server: Server, version: int, address: str) -> float:
     """When an answer that says so was there."""
     ends = time.time() + PATIENCE
     while time.time() < ends:

@@ -28,8 +28,8 @@ from editorial.models import ContentVersion, HistoryHead
 
 # Another process sees what was published after this time at the latest; in seconds.
 ASKED_EVERY = 0.5
-# A process that follows it asks a little more often, so that its readers never have to.
-FOLLOWED_EVERY = 0.4
+# A process that follows it asks more often, so that its readers never have to.
+FOLLOWED_EVERY = 0.2
 # Who has known the version lately waits no longer for it than that; in seconds.
 LATELY, LONGEST_WAIT = 2.0, 0.1
 LONGEST_REASON = 200

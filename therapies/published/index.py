@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
@@ -154,6 +155,7 @@ class Index(Placed):
         self.everything = bits.every(len(pks))
         self._remembered: OrderedDict[Any, Any] = OrderedDict()
         self._orders: OrderedDict[Any, Any] = OrderedDict()
+        self._ordering = Lock()
 
     def _build(self, read: Read, pks: NDArray[Any]) -> None:
         places = Places(pks)
@@ -206,7 +208,12 @@ class Index(Placed):
         """The usual one if none is asked for."""
         if not sort:
             return self.usual
-        return recall(self._orders, tuple(sort), MOST_ORDERS, lambda: self._order(sort))
+        key = tuple(sort)
+        if key in self._orders:
+            return recall(self._orders, key, MOST_ORDERS, lambda: self._order(sort))
+        # The first lists of a version are asked for by many at a time.
+        with self._ordering:
+            return recall(self._orders, key, MOST_ORDERS, lambda: self._order(sort))
 
     def _order(self, sort: Any) -> Order:
         query = QueryDict(mutable=True)
