@@ -32,7 +32,7 @@ UNCOUNTED = {
 }
 TICKS = os.sysconf("SC_CLK_TCK")
 PATIENCE = 180.0
-SETTLING = 120.0
+SETTLING = 240.0
 # Seconds of processor in one second, and for how many: what rests as long as it works is not done.
 IDLE = 0.05
 IDLE_SECONDS = 5

@@ -35,7 +35,8 @@ def test_rows_that_were_written_first_are_packed_where_room_is_short(room, setti
     assert ask(store, list(reversed(ROWS))) == (list(reversed(ROWS.values())), [])
 
 
-def test_rows_are_forgotten_where_packing_is_not_enough(room, settings):
+def test_rows_are_forgotten_where_packing_is_not_enough(room, settings, monkeypatch):
+    monkeypatch.setattr(written, "MOST_AT_ONCE", 1)
     settings.WRITTEN_ROWS_MB = 0.004
     store = written.Store()
     for place in ROWS:

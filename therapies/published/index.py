@@ -142,9 +142,7 @@ class Renewing(Protocol):
 class Index(Placed):
     """A list as it was published; never changed once built, so that threads may share it."""
 
-    def __init__(
-        self, listing: Listing, version: int = 0, renewal: Renewing | None = None
-    ) -> None:
+    def __init__(self, listing: Listing, version: int = 0, renewal: Renewing | None = None) -> None:
         super().__init__(listing, version)
         rows = listing.rows(self.filterset).values_list("pk", flat=True)
         pks = np.fromiter(rows, np.int64)

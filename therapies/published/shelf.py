@@ -117,4 +117,4 @@ def _index(
 
 # To count a large list in the database takes longer than to build its index, and both at a time
 # longer still.
-shelf = Shelf(_index, partial(_index, kind=WrittenAhead), patience=3.0)
+shelf = Shelf(_index, partial(_index, kind=WrittenAhead), patience=8.0)

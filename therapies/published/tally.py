@@ -35,9 +35,7 @@ class Tally:
         if len(choices) <= most:
             return self.listed()
         numbers = self._numbers[choices]
-        ranked = numbers.copy()
-        ranked.sort()
-        last = ranked[-most]
+        last = np.partition(numbers, -most)[-most]
         certain, equal = choices[numbers > last], choices[numbers == last]
         return self._results(np.concatenate((certain, equal[: most - len(certain)])))
 

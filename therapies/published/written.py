@@ -11,10 +11,10 @@ from django.conf import settings
 # What Python needs for a text beside its bytes, roughly.
 OVERHEAD = 110
 # Nothing is written ahead once packed texts take this part of the room.
-NEARLY = 0.6
+NEARLY = 0.85
 # Rows of one form are so much alike that a few of them, known beforehand, say most of the others.
-EXAMPLES = 8
-RAW = -12
+EXAMPLES = 16
+RAW = -13
 MOST_AT_ONCE = 500
 
 
@@ -66,7 +66,7 @@ class Store:
             self.size -= len(self.texts.pop(place)) + OVERHEAD
 
     def _pack(self, text: bytes) -> bytes:
-        packer = zlib.compressobj(1, zlib.DEFLATED, RAW, zdict=self._examples)
+        packer = zlib.compressobj(6, zlib.DEFLATED, RAW, zdict=self._examples)
         return packer.compress(text) + packer.flush()
 
     def _count_packed(self, change: int) -> None:
