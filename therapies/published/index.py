@@ -132,7 +132,8 @@ def recall(
 class Renewing(Protocol):
     """What is known of a former version of a list."""
 
-    former: "Index"
+    @property
+    def former(self) -> "Index": ...
 
     def read(self, facet: Facet, rows: QuerySet) -> said.Said: ...
 
