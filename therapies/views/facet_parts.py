@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from therapies.filters.facets import FacetChoices
 from therapies.published.selection import Shown
-from therapies.views.moulds import MOST_MOULDS, Mould, cast, cut, escaped, mark, pour
+from therapies.views.moulds import MOST_MOULDS, Mould, cast, cut, escaped, made_in, mark, pour
 
 THOUSAND = 1000
 MOST_CHOICES = 3_000
@@ -54,20 +54,19 @@ def choices(each: FacetChoices) -> SafeString:
     return SafeString("".join(written))
 
 
-@lru_cache(MOST_CHOICES)
 def _choice(
     language: str, facet: str, value: str, label: str, depth: int, is_selected: bool
 ) -> tuple[str, str]:
-    context = {
-        "facet": facet,
-        "value": value,
-        "label": label,
-        "depth": depth,
-        "is_selected": is_selected,
-        "results": mark("results"),
-    }
-    before, _name, after = cut(render_to_string("components/facet_choice.html", context))
-    return before, after
+    """What stands before the number, and what behind it."""
+    *before, _results, after = made_in(
+        language,
+        "components/facet_choice.html",
+        ("value", "label", "results"),
+        facet=facet,
+        depth=depth,
+        is_selected=is_selected,
+    )
+    return pour(tuple(before), {"value": value, "label": label}), after
 
 
 class _Choices(dict[int, bytes]):
