@@ -161,12 +161,12 @@ class Selection(AskedInAddress):
         total = len(tally) + len(idle)
         is_long = total > MOST_SHOWN and name != self.asked_facet
         best = tally.best(MOST_SHOWN) if is_long else tally.listed()
-        results = best | {number: tally[number] for number in chosen}
+        results = best | tally.of(chosen)
         if not facet.is_tree:
             shown = _ranked(best, results) + _ranked(chosen.difference(best), results)
         elif is_long:
             shown = _branches(facet, tally, idle, set(results))
-            results |= {number: tally[number] for number in shown}
+            results |= tally.of(shown)
         else:
             shown = sorted(results)
         left_out = total - len(shown)

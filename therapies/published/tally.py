@@ -1,6 +1,6 @@
 """How many rows stand behind each of many choices."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -38,6 +38,10 @@ class Tally:
         last = np.partition(numbers, -most)[-most]
         certain, equal = choices[numbers > last], choices[numbers == last]
         return self._results(np.concatenate((certain, equal[: most - len(certain)])))
+
+    def of(self, choices: Collection[int]) -> dict[int, int]:
+        """Of each of them."""
+        return self._results(np.fromiter(choices, np.int64, len(choices)))
 
     def _results(self, choices: NDArray[Any]) -> dict[int, int]:
         return dict(zip(choices.tolist(), self._numbers[choices].tolist(), strict=True))
