@@ -210,6 +210,11 @@ class Postgresql(Backend):
     name_matches = "array_to_tsvector(string_to_array(words, ' ')) @@ %(words)s::tsquery"
     text_matches = name_matches
     LEAST_SIMILARITY = "0.3"
+    INDEXES = (
+        "therapies_searchname_words",
+        "therapies_searchname_grams",
+        "therapies_searchtext_words",
+    )
 
     def expression(self, groups: list[Alternatives]) -> str:
         return " & ".join(
@@ -247,6 +252,10 @@ class Postgresql(Backend):
         with connection.cursor() as cursor:
             tables = map(connection.ops.quote_name, connection.introspection.django_table_names())
             cursor.execute(f"ANALYZE {', '.join(tables)}")
+            # What was just written waits in a list that each search would go through from end to
+            # end.
+            for index in self.INDEXES:
+                cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index])
 
 
 BACKENDS: dict[str, Backend] = {"sqlite": Sqlite(), "postgresql": Postgresql()}
