@@ -5,11 +5,14 @@ each handing over from one thread to the next wakes another processor and begins
 """
 
 import os
+from contextlib import suppress
 
 
 def stay_on(number: int) -> None:
     """Keep this thread, and all that it will begin, on one of the processors that it may use:
-    they are counted from 0, around and around. Systems that know nothing of this ignore it."""
+    they are counted from 0, around and around. Where the system does not know this, or does not
+    allow it, all stays as it is."""
     if hasattr(os, "sched_setaffinity"):
         allowed = sorted(os.sched_getaffinity(0))
-        os.sched_setaffinity(0, {allowed[number % len(allowed)]})
+        with suppress(OSError):
+            os.sched_setaffinity(0, {allowed[number % len(allowed)]})

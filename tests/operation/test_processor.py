@@ -51,6 +51,19 @@ def test_a_system_that_knows_nothing_of_it_is_left_alone(monkeypatch):
 
 
 @needs_affinity
+def test_a_sandbox_that_does_not_allow_it_lets_the_server_start(monkeypatch):
+    asked = []
+
+    def refuse(process, processors):
+        asked.append(processors)
+        raise PermissionError
+
+    monkeypatch.setattr(os, "sched_setaffinity", refuse)
+    stay_on(1)
+    assert asked
+
+
+@needs_affinity
 def test_the_server_stays_where_it_is_told_and_only_then():
     code = f"import immunoref.wsgi; {SAY}"
     database = {"DATABASE_URL": "sqlite:///:memory:"}
