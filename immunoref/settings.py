@@ -131,10 +131,8 @@ SESSION_IDLE_HOURS = env.integer("SESSION_IDLE_HOURS", 8, least=1)
 SESSION_HOURS = env.integer("SESSION_HOURS", 24, least=1)
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 
-# On which processor a server process stays; by itself the system moves its threads about.
 PROCESSOR = env.integer("PROCESSOR", 0) if env.is_given("PROCESSOR") else None
-# Lists answer from all their rows in memory; without, the database answers, and sets of rows that
-# passed one filter are remembered.
+# Lists answer from all their rows in memory; without, from the database.
 PUBLISHED_INDEX = env.boolean("PUBLISHED_INDEX", default=True)
 # How many megabytes of rows written once a process keeps for all lists.
 WRITTEN_ROWS_MB = env.integer("WRITTEN_ROWS_MB", 16, least=1)
