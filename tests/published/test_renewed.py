@@ -9,7 +9,7 @@ from therapies import listings
 from therapies.models import Condition, Drug, Target
 from therapies.published import said
 from therapies.published.index import Index
-from therapies.published.renewed import renewal, stands_alone
+from therapies.published.renewed import renewal, renewed, stands_alone
 from therapies.published.written import room
 
 pytestmark = pytest.mark.django_db
@@ -75,13 +75,13 @@ def removed():
 @pytest.mark.parametrize("change", [newly_aimed, renamed, retired, published, removed])
 def test_what_changed_is_read_and_the_rest_is_as_it_was(former, change, monkeypatch):
     slug = change().slug
-    renewed = renewal(former, version("drug", slug))
+    known = renewal(former, version("drug", slug))
     read, original = [], said.read
     monkeypatch.setattr(
-        "therapies.published.renewed.said.read",
+        "therapies.published.index.said.read",
         lambda facet, rows: read.append(rows.count()) or original(facet, rows),
     )
-    index = Index(listings.DRUGS, 2, renewed)
+    index = Index(listings.DRUGS, 2, known)
     assert set(read) <= {0, 1}
     monkeypatch.undo()
     assert told(index) == told(Index(listings.DRUGS, 2))
@@ -128,7 +128,7 @@ def texts(index):
 def test_texts_of_other_rows_are_kept(former, django_assert_num_queries):
     expected = texts(former)
     slug = renamed().slug
-    index = renewal(former, version("drug", slug)).apply(Index, 2)
+    index = renewed(renewal(former, version("drug", slug)), Index, 2)
     assert room.size >= index.kept["names", "en"].size > 0
     assert index.kept["names", "en"] in room._stores
     place = index.pks.tolist().index(Drug.objects.get(slug=slug).pk)
@@ -147,8 +147,8 @@ def test_texts_that_tell_of_others_of_their_kind_are_written_anew(content):
     root.name = "Renamed"
     root.save()
     later = version("condition", "root")
-    index = renewal(former, later)
-    index = index.apply(Index, later) if index else Index(listings.CONDITIONS, later)
+    known = renewal(former, later)
+    index = renewed(known, Index, later) if known else Index(listings.CONDITIONS, later)
     assert b"Below: Renamed" in index.texts("x", range(len(index.pks)), parents)
 
 
@@ -173,6 +173,6 @@ def test_texts_taken_over_are_counted_once(former):
     texts(former)
     before = room.size
     slug = renamed().slug
-    index = renewal(former, version("drug", slug)).apply(Index, 2)
+    index = renewed(renewal(former, version("drug", slug)), Index, 2)
     assert 0 < index.kept["names", "en"].size < before
     assert room.size < before

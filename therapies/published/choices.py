@@ -95,13 +95,9 @@ class FacetIndex:
         summed = np.bincount(self.numbers(), numbers[self.rows], len(self.values))
         return summed.astype(np.int64)
 
-    def said(self, pks: NDArray[Any], places: NDArray[Any] | None = None) -> Said:
-        """As it was read, of rows with these ids; or of those in a few places alone."""
-        if places is None:
-            return Said(pks[self.rows], self.numbers(), list(self.values), list(self.labels))
-        here = np.isin(self.rows, places).nonzero()[0]
-        numbers = np.searchsorted(self.ends, here, side="right") - 1
-        return Said(pks[self.rows[here]], numbers, self.values, self.labels)
+    def said(self, pks: NDArray[Any]) -> Said:
+        """As it was read, of rows with these ids."""
+        return Said(pks[self.rows], self.numbers(), self.values, self.labels)
 
     @property
     def is_tree(self) -> bool:

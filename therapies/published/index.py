@@ -2,8 +2,9 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from django.core.exceptions import ValidationError
@@ -129,25 +130,44 @@ def recall(
         return found
 
 
-class Renewing(Protocol):
-    """What is known of a former version of a list."""
+@dataclass(frozen=True)
+class Renewal:
+    """What an index of a former version says, but for the rows that may say something else by
+    now."""
 
-    @property
-    def former(self) -> "Index": ...
+    former: "Index"
+    changed: Sequence[int]
 
-    def read(self, facet: Facet, rows: QuerySet) -> said.Said: ...
+    def has_rows(self, pks: NDArray[Any]) -> bool:
+        """Whether these are the rows there were, in whatever order."""
+        return np.array_equal(np.sort(pks), np.sort(self.former.pks))
 
-    def facet(self, facet: Facet, rows: QuerySet, places: Places) -> FacetIndex: ...
+    def read(self, facet: Facet, rows: QuerySet) -> said.Said:
+        """Of all rows."""
+        held = self.former.facets[facet.name].said(self.former.pks)
+        return held.but(self.changed).along_with(self._read_changed(facet, rows))
+
+    def facet(self, facet: Facet, rows: QuerySet, places: Places) -> FacetIndex:
+        """Of the same rows as before, in the same places; the former one where it says the same."""
+        former = self.former.facets[facet.name]
+        held = former.said(self.former.pks)
+        changed = self._read_changed(facet, rows)
+        if changed.pairs() == held.only(self.changed).pairs():
+            return former
+        return FacetIndex.build(facet, held.but(self.changed).along_with(changed), places)
+
+    def _read_changed(self, facet: Facet, rows: QuerySet) -> said.Said:
+        return said.read(facet, rows.filter(pk__in=self.changed))
 
 
 class Index(Placed):
     """A list as it was published; never changed once built, so that threads may share it."""
 
-    def __init__(self, listing: Listing, version: int = 0, renewal: Renewing | None = None) -> None:
+    def __init__(self, listing: Listing, version: int = 0, renewal: Renewal | None = None) -> None:
         super().__init__(listing, version)
         rows = listing.rows(self.filterset).values_list("pk", flat=True)
         pks = np.fromiter(rows, np.int64)
-        if renewal and np.array_equal(np.sort(pks), np.sort(renewal.former.pks)):
+        if renewal and renewal.has_rows(pks):
             self._take_over(renewal, pks)
         else:
             self._build(renewal.read if renewal else said.read, pks)
@@ -170,7 +190,7 @@ class Index(Placed):
         self.short = Short(self.facets, len(pks))
         self.profiles = Profiles(self.facets, len(pks))
 
-    def _take_over(self, renewal: Renewing, pks: NDArray[Any]) -> None:
+    def _take_over(self, renewal: Renewal, pks: NDArray[Any]) -> None:
         """Of the same rows: each stays in its place, and most facets say what they said."""
         former = renewal.former
         places = former.places

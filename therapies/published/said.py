@@ -23,10 +23,15 @@ class Said(NamedTuple):
         every = zip(self.pks.tolist(), self.numbers.tolist(), strict=True)
         return {(pk, self.values[number], self.labels[number]) for pk, number in every}
 
+    def only(self, pks: Sequence[int]) -> Self:
+        return self._where(np.isin(self.pks, pks))
+
     def but(self, pks: Sequence[int]) -> Self:
         """Nothing of these rows."""
-        others = np.isin(self.pks, pks, invert=True)
-        return self._replace(pks=self.pks[others], numbers=self.numbers[others])
+        return self._where(np.isin(self.pks, pks, invert=True))
+
+    def _where(self, marks: NDArray[np.bool_]) -> Self:
+        return self._replace(pks=self.pks[marks], numbers=self.numbers[marks])
 
     def along_with(self, other: "Said") -> Self:
         """Choices of both; one that is in both comes once."""

@@ -16,7 +16,7 @@ from editorial.edition import watch
 from therapies.listings import Listing
 from therapies.published.ahead import WrittenAhead
 from therapies.published.index import MOST_ROWS, Index
-from therapies.published.renewed import renewal
+from therapies.published.renewed import renewal, renewed
 
 logger = logging.getLogger(__name__)
 
@@ -111,8 +111,8 @@ def _index(
 ) -> Index | None:
     if listing.queryset.all().published().count() > MOST_ROWS:
         return None
-    renewed = renewal(former, version) if former else None
-    return renewed.apply(kind, version) if renewed else kind(listing, version)
+    known = renewal(former, version) if former else None
+    return renewed(known, kind, version) if known else kind(listing, version)
 
 
 # To count a large list in the database takes longer than to build its index, and both at a time

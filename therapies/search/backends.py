@@ -14,6 +14,11 @@ from therapies.search.question import Alternatives, Question
 # letter with a misspelt one.
 MOST_TEXTS = 500
 MOST_CANDIDATES = 100
+INDEXES = (
+    "therapies_searchname_words",
+    "therapies_searchname_grams",
+    "therapies_searchtext_words",
+)
 
 NAMES = """
 WITH matched AS (
@@ -198,10 +203,8 @@ class Sqlite(Backend):
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA analysis_limit = {self.MOST_ANALYSED}")
             cursor.execute("ANALYZE")
-            for table in ("searchname_words", "searchname_grams", "searchtext_words"):
-                cursor.execute(
-                    f"INSERT INTO therapies_{table}(therapies_{table}) VALUES ('optimize')"
-                )
+            for index in INDEXES:
+                cursor.execute(f"INSERT INTO {index}({index}) VALUES ('optimize')")
 
 
 class Postgresql(Backend):
@@ -210,11 +213,6 @@ class Postgresql(Backend):
     name_matches = "array_to_tsvector(string_to_array(words, ' ')) @@ %(words)s::tsquery"
     text_matches = name_matches
     LEAST_SIMILARITY = "0.3"
-    INDEXES = (
-        "therapies_searchname_words",
-        "therapies_searchname_grams",
-        "therapies_searchtext_words",
-    )
 
     def expression(self, groups: list[Alternatives]) -> str:
         return " & ".join(
@@ -254,7 +252,7 @@ class Postgresql(Backend):
             cursor.execute(f"ANALYZE {', '.join(tables)}")
             # What was just written waits in a list that each search would go through from end to
             # end.
-            for index in self.INDEXES:
+            for index in INDEXES:
                 cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index])
 
 
