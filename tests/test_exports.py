@@ -103,7 +103,7 @@ def test_lines_are_those_that_the_csv_module_writes(texts):
     values = [each[: len(texts)] for each in written.values()]
     file = io.StringIO()
     csv.writer(file).writerows([cell(each) for each in row] for row in zip(*values, strict=True))
-    assert "".join(export._written(values, "csv")) == file.getvalue()
+    assert "".join(export._writer("csv")(values)) == file.getvalue()
 
 
 @pytest.mark.django_db

@@ -14,8 +14,9 @@ from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.functional import Promise
 
-from therapies.values import Values, each_once, follow, values_of
+from therapies.values import EachOnce, Values, follow, values_of
 
 FORMATS = ("csv", "json")
 CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
@@ -72,8 +73,8 @@ class Column:
         if self.make is None:
             return values[0]
         if self.type is FieldType.TEXT and len(values) == 1:
-            # Neighbours are often alike.
-            made = {value: self.make(value) for value in set(values[0])}
+            # Neighbours are often alike. What is translated is so once for all of them.
+            made = {value: _as_it_stands(self.make(value)) for value in set(values[0])}
             return [made[value] for value in values[0]]
         return list(map(self.make, *values))
 
@@ -108,15 +109,16 @@ class Export:
 
     def lines(self, rows: Iterable[Any], form: str) -> Iterator[str]:
         """The text of each row."""
+        write = self._writer(form)
         for columns in self._batches(rows):
-            yield from self._written(columns, form)
+            yield from write(columns)
 
     def _parts(self, rows: Iterable[Any], form: str) -> Iterator[str]:
         head, between, foot = self._around(form, timezone.localdate())
         yield head
-        before = between.removeprefix(",")
+        before, write = between.removeprefix(","), self._writer(form)
         for columns in self._batches(rows):
-            yield before + between.join(self._written(columns, form))
+            yield before + between.join(write(columns))
             before = between
         if foot:
             yield foot
@@ -130,10 +132,20 @@ class Export:
         elif read := list(rows):
             yield [[column.value(row) for row in read] for column in self.columns]
 
-    def _written(self, columns: list[Sequence[Any]], form: str) -> Iterable[str]:
-        if form == "csv":
-            cells = map(_cells, self.columns, columns)
-            return [",".join(row) + END_OF_LINE for row in zip(*cells, strict=True)]
+    def _writer(self, form: str) -> Callable[[list[Sequence[Any]]], Iterable[str]]:
+        """Gives the text of each of some rows, and of others after them."""
+        return self._csv() if form == "csv" else self._json
+
+    def _csv(self) -> Callable[[list[Sequence[Any]]], list[str]]:
+        cells = [Cells(column.type) for column in self.columns]
+
+        def lines(columns: list[Sequence[Any]]) -> list[str]:
+            written = (each.of(values) for each, values in zip(cells, columns, strict=True))
+            return [",".join(row) + END_OF_LINE for row in zip(*written, strict=True)]
+
+        return lines
+
+    def _json(self, columns: list[Sequence[Any]]) -> Iterable[str]:
         names = [column.name for column in self.columns]
         records = (dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True))
         return map(_ENCODER.encode, records)
@@ -146,16 +158,35 @@ class Export:
         return json.dumps(head)[:-1] + ', "results": [', ",\n", "\n]}\n"
 
 
-def _cells(column: Column, values: Sequence[Any]) -> Sequence[str]:
-    """Values as they stand in CSV. Looks at all of them together before it looks at each."""
-    if column.type is FieldType.INTEGER:
-        return ["" if value is None else str(value) for value in values]
-    if column.type is not FieldType.TEXT:
-        return each_once(_cell_text, values)
+class Cells:
+    """Values of one column as they stand in CSV, those of some rows after those of others."""
+
+    def __init__(self, kind: FieldType) -> None:
+        self._kind = kind
+        self._once = EachOnce(_cell_text)
+
+    def of(self, values: Sequence[Any]) -> Sequence[str]:
+        if self._kind is FieldType.INTEGER:
+            return ["" if value is None else str(value) for value in values]
+        if self._kind is not FieldType.TEXT:
+            return self._once.of(values)
+        different = list(set(values))
+        if len(different) > len(values) // 2:
+            return _texts(values)
+        written = dict(zip(different, _texts(different), strict=True))
+        return [written[value] for value in values]
+
+
+def _texts(values: Sequence[str | None]) -> Sequence[str]:
+    """Looks at all of them together before it looks at each."""
     texts = [value or "" for value in values]
     if not STARTS.isdisjoint(map(_first, texts)):
         texts = [f"'{text}" if text and text[0] in STARTS else text for text in texts]
     return [_quoted(text) for text in texts] if _needs_quotes("".join(texts)) else texts
+
+
+def _as_it_stands(made: Any) -> Any:
+    return str(made) if isinstance(made, Promise) else made
 
 
 def _cell_text(value: Any) -> str:

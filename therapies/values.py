@@ -4,7 +4,7 @@ A path is written as in querysets: `drug__slug`. What a queryset prefetches is a
 list of instances.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -58,12 +58,30 @@ class _Converted(dict[Any, Any]):
         return made
 
 
-def each_once(make: Callable[[Any], Any], values: Iterable[Any]) -> list[Any]:
-    """What is made of each value, of the same object once."""
-    values = list(values)
-    places = list(map(id, values))
-    made = {place: make(value) for place, value in dict(zip(places, values, strict=True)).items()}
-    return [made[place] for place in places]
+class EachOnce:
+    """What is made of values, of the same object once."""
+
+    def __init__(self, make: Callable[[Any], Any]) -> None:
+        self._make = make
+        self._made: dict[int, Any] = {}
+        # As long as they are held, nothing else has their ids.
+        self._held: list[Any] = []
+
+    def of(self, values: Sequence[Any]) -> list[Any]:
+        places = list(map(id, values))
+        try:
+            return [self._made[place] for place in places]
+        except KeyError:
+            self._learn(dict(zip(places, values, strict=True)))
+            return [self._made[place] for place in places]
+
+    def _learn(self, values: Mapping[int, Any]) -> None:
+        if len(self._made) > CONVERTED:
+            self._made.clear()
+            self._held.clear()
+        for place in values.keys() - self._made.keys():
+            self._held.append(values[place])
+            self._made[place] = self._make(values[place])
 
 
 def values_of(rows: QuerySet, paths: Sequence[str], batch: int) -> Iterator[Values]:
