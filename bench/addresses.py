@@ -14,6 +14,10 @@ from bench.search import misspelt
 
 PAGE = 25
 FACETS = ("modality", "route", "status")
+# Of which a drug may have several.
+FACETS_OF_MANY = (
+    *("kind", "therapy_type", "condition", "target", "direction", "side_effect", "regulator"),
+)
 MOST_ROWS_OF_JSON = 100
 Row = tuple[str, str, str]
 
@@ -35,6 +39,22 @@ class Question:
     def datasette(self) -> str:
         facets = [("_facet", name) for name in FACETS]
         return f"/flat/drugs?{self._datasette_query([('_size', str(PAGE)), *facets])}"
+
+    def datasette_faceted(self) -> str:
+        """With all the facets of the site."""
+        return f"/faceted/drugs?{self._datasette_query(self._all_facets())}"
+
+    def datasette_counts(self) -> str:
+        return f"/faceted/drugs.json?{self._datasette_query(self._all_facets())}"
+
+    def _all_facets(self) -> list[tuple[str, str]]:
+        """What is counted of a list is not shown in the table: it would be much of the page."""
+        return [
+            ("_size", str(PAGE)),
+            *(("_facet", name) for name in FACETS),
+            *(("_facet_array", name) for name in FACETS_OF_MANY),
+            *(("_nocol", name) for name in FACETS_OF_MANY),
+        ]
 
     def datasette_json(self) -> str:
         parameters = [("_size", "max"), ("_shape", "objects"), ("_nocount", "1")]

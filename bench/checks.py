@@ -5,9 +5,12 @@ import re
 import urllib.request
 from collections.abc import Iterable
 
-from bench.addresses import PAGE, Question
+from bench.addresses import FACETS_OF_MANY, PAGE, Question
 
 SITE_LINK = re.compile(r'href="/drugs/([a-z0-9-]+)/"')
+SITE_COUNT = re.compile(
+    r'name="(\w+)" value="([^"]*)"[^>]*> <span>[^<]*</span> <span class="results">([\d,]+)<'
+)
 DATASETTE_LINK = re.compile(r'href="/flat/drugs/([a-z0-9-]+)"')
 
 
@@ -42,6 +45,30 @@ def same_answers(site: str, datasette: str, asked: Iterable[Question], is_sorted
             _same_page(site, datasette, question, ours[:PAGE])
         compared += 1
     return compared
+
+
+def same_counts(site: str, datasette: str, asked: Iterable[Question]) -> int:
+    """How many facets were compared: whatever both show of one is behind as many drugs. Those that
+    are chosen from are left out: Datasette counts in the drugs found alone."""
+    compared = 0
+    for question in asked:
+        ours = _counts_of_site(fetch(site, question.site()))
+        told = json.loads(fetch(datasette, question.datasette_counts()))["facet_results"]
+        for name in FACETS_OF_MANY:
+            theirs = {each["value"]: each["count"] for each in told[name]["results"]}
+            both = ours.get(name, {}).keys() & theirs.keys()
+            differ = [each for each in both if ours[name][each] != theirs[each]]
+            if differ or (theirs and not both):
+                raise DifferentAnswersError(f"{question.site()}, {name}: {differ or theirs}")
+            compared += bool(both)
+    return compared
+
+
+def _counts_of_site(page: str) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for name, value, number in SITE_COUNT.findall(page):
+        found.setdefault(name, {})[value] = int(number.replace(",", ""))
+    return found
 
 
 def _same_page(site: str, datasette: str, question: Question, expected: list[str]) -> None:

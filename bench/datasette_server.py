@@ -13,8 +13,8 @@ from datasette.app import Datasette
 from immunoref.operation.processor import stay_on
 
 
-def main(path: str, port: int, settings: dict[str, int | bool]) -> None:
-    datasette = Datasette(files=[], immutables=[path], settings=settings)
+def main(paths: list[str], port: int, settings: dict[str, int | bool]) -> None:
+    datasette = Datasette(files=[], immutables=paths, settings=settings)
     uvicorn.run(
         datasette.app(),
         host="127.0.0.1",
@@ -30,4 +30,4 @@ def main(path: str, port: int, settings: dict[str, int | bool]) -> None:
 if __name__ == "__main__":
     if "PROCESSOR" in os.environ:
         stay_on(int(os.environ["PROCESSOR"]))
-    main(sys.argv[1], int(sys.argv[2]), json.loads(sys.argv[3]))
+    main(json.loads(sys.argv[1]), int(sys.argv[2]), json.loads(sys.argv[3]))

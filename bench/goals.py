@@ -80,11 +80,25 @@ def _phone(name: str, share: float = 1) -> Callable[[Results], list[float]]:
 GOALS = (
     Goal("distinct filtered lists", 12, True, "×", _ratio("filtered lists", "site", "datasette")),
     Goal(
-        "the same without the index in memory",
+        "the same, Datasette counting the same ten facets",
+        12,
+        True,
+        "×",
+        _ratio("filtered lists", "site", "datasette faceted"),
+    ),
+    Goal(
+        "lists without the index in memory",
         1.3,
         True,
         "×",
         _ratio("filtered lists", "fallback", "datasette"),
+    ),
+    Goal(
+        "without it, Datasette counting the same ten facets",
+        1.3,
+        True,
+        "×",
+        _ratio("filtered lists", "fallback", "datasette faceted"),
     ),
     Goal("JSON lists", 5, True, "×", _ratio("JSON lists", "site", "datasette")),
     Goal("slowest 1 % of lists, from 300 to 30,000 drugs", 2.5, False, "×", _growth),
@@ -94,6 +108,13 @@ GOALS = (
         True,
         " %",
         _ratio("repeated page", "site", "ready string", 100),
+    ),
+    Goal(
+        "the same, of one with the same headers",
+        80,
+        True,
+        " %",
+        _ratio("repeated page", "site", "ready alike", 100),
     ),
     Goal("304, of a repeated page", 100, True, " %", _of_sizes(_not_modified)),
     Goal(

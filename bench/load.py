@@ -40,6 +40,10 @@ class Outcome:
     wrong: Counter[str] = field(default_factory=Counter)
 
     @property
+    def answers(self) -> int:
+        return len(self.times)
+
+    @property
     def rate(self) -> float:
         """Good answers a second."""
         return len(self.times) / self.seconds if self.seconds else 0.0
@@ -249,9 +253,9 @@ def main(print_line: Callable[[str], None] = print) -> int:
         )
         print_line(
             f"{found.rate:,.0f} requests/s, p50 {found.p50:.1f} ms, p99 {found.p99:.1f} ms, "
-            f"{found.wrong} errors or wrong statuses"
+            f"{found.errors} errors or wrong statuses"
         )
-        return 0 if not found.wrong else 1
+        return 1 if found.errors else 0
     given = {"connections": options.connections, "expected": options.status, "headers": headers}
     ask(options.base, addresses, seconds=options.warm_up, **given)
     outcomes = [

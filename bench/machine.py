@@ -29,9 +29,19 @@ def describe() -> dict[str, Any]:
     }
 
 
+# A server says these of itself.
+OF_SERVERS = ("date", "server")
+
+
 def header_of(base: str, address: str, name: str) -> str:
+    named = {each.lower(): value for each, value in headers_of(base, address)}
+    return named.get(name.lower(), "")
+
+
+def headers_of(base: str, address: str) -> list[tuple[str, str]]:
+    """Those that an application says."""
     with urllib.request.urlopen(base + address, timeout=120) as answer:  # noqa: S310
-        return answer.headers.get(name, "")
+        return [each for each in answer.headers.items() if each[0].lower() not in OF_SERVERS]
 
 
 def organ_classes() -> list[str]:

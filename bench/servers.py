@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -169,17 +169,25 @@ def site(database: str, ready: str = "/healthz", name: str = "site", **settings:
     return Server(name, _granian("immunoref.wsgi:application", port), port, environment, ready)
 
 
-def ready_string(size: int) -> Server:
+def ready_string(size: int, headers: Sequence[tuple[str, str]] = ()) -> Server:
     port = free_port()
     command = _granian("bench.ready:application", port)
-    return Server("ready", command, port, {"READY_BYTES": f"{size}", "PROCESSOR": PROCESSOR}, "/")
+    environment = {
+        "READY_BYTES": f"{size}",
+        "READY_HEADERS": json.dumps(headers),
+        "PROCESSOR": PROCESSOR,
+    }
+    return Server("ready", command, port, environment, "/")
 
 
-def datasette(path: Path, settings: Mapping[str, int | bool], *, stays: bool = False) -> Server:
+def datasette(
+    paths: Sequence[Path], settings: Mapping[str, int | bool], *, stays: bool = False
+) -> Server:
     """`stays` on one processor, as our own servers do."""
     port = free_port()
     script = str(ROOT / "bench" / "datasette_server.py")
-    command = [str(DATASETTE_PLACE / "bin/python"), script, str(path), str(port)]
+    files = json.dumps([str(path) for path in paths])
+    command = [str(DATASETTE_PLACE / "bin/python"), script, files, str(port)]
     environment = {"PROCESSOR": PROCESSOR} if stays else {}
     return Server(
         "datasette", [*command, json.dumps(settings)], port, environment, "/-/versions.json"

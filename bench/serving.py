@@ -86,6 +86,7 @@ class Bench:
         self.about, self.repeats, self.seconds = about, repeats, seconds
         self.is_sqlite = about.database.startswith("sqlite")
         self.results: dict[str, Any] = {}
+        self._files = (about.flat, about.faceted)
         rows = [tuple(str(drug[name]) for name in addresses.FACETS) for drug in about.drugs]
         self.questions = addresses.questions(rows)  # type: ignore[arg-type]
 
@@ -101,7 +102,10 @@ class Bench:
             compared = checks.same_answers(
                 self.site.base, self.theirs.base, self.questions[:COMPARED_FIRST], self.is_sqlite
             )
-            self.keep("answers compared", {"questions": compared})
+            counted = checks.same_counts(
+                self.site.base, self.theirs.base, self.questions[:COMPARED_FIRST]
+            )
+            self.keep("answers compared", {"questions": compared, "facets": counted})
             self.keep("rows written ahead", {"seconds": self.site.settled()})
             self._lists()
             self._details()
@@ -137,7 +141,7 @@ class Bench:
         asked = [each.datasette() for each in self.questions[:5_000]]
         for threads, stays in product(THREADS, (False, True)):
             settings = SETTINGS | {"num_sql_threads": threads}
-            with servers.datasette(self.about.flat, settings, stays=stays) as server:
+            with servers.datasette(self._files, settings, stays=stays) as server:
                 contender = Contender("datasette", server, asked)
                 found = measuring.interleaved([contender], 2, 1.0)["datasette"]
                 if found["wrong"]:
@@ -149,7 +153,7 @@ class Bench:
             for (number, alone), rate in tried.items()
         }
         settings = SETTINGS | {"num_sql_threads": threads}
-        return servers.datasette(self.about.flat, settings, stays=stays)
+        return servers.datasette(self._files, settings, stays=stays)
 
     def _lists(self) -> None:
         ours = [each.site() for each in self.questions]
@@ -161,6 +165,11 @@ class Bench:
                 Contender("site", self.site, ours),
                 Contender("fallback", fallback, ours),
                 Contender("datasette", self.theirs, [each.datasette() for each in self.questions]),
+                Contender(
+                    "datasette faceted",
+                    self.theirs,
+                    [each.datasette_faceted() for each in self.questions],
+                ),
             )
         asked = addresses.short(self.questions)
         self.race(
@@ -196,6 +205,8 @@ class Bench:
     def _repeated(self, stack: ExitStack) -> None:
         size = len(checks.fetch(self.site.base, "/drugs/").encode())
         ready = stack.enter_context(servers.ready_string(size))
+        headers = machine.headers_of(self.site.base, "/drugs/")
+        alike = stack.enter_context(servers.ready_string(size, headers))
         small = stack.enter_context(servers.ready_string(20_000))
         facets = "&".join(f"_facet={name}" for name in addresses.FACETS)
         theirs = f"/flat/drugs?_sort=name&{facets}"
@@ -203,6 +214,7 @@ class Bench:
             "repeated page",
             Contender("site", self.site, ["/drugs/"], True),
             Contender("ready string", ready, ["/"], True),
+            Contender("ready alike", alike, ["/"], True),
             Contender("ready 20 KB", small, ["/"], True),
             Contender("datasette", self.theirs, [theirs], True),
         )

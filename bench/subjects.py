@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bench.addresses import FACETS
 from bench.servers import ROOT, VAR
 
 SEED = 1
@@ -35,6 +36,7 @@ class Subject:
     size: int
     database: str
     flat: Path
+    faceted: Path
     drugs: list[dict[str, Any]]
 
 
@@ -45,7 +47,7 @@ def subject(size: int, server: str = "") -> Subject:
     database = _on_server(server, name) if server else f"sqlite:///{VAR}/{name}.sqlite3"
     ready = VAR / f"{name}{'.postgresql' if server else ''}.ready"
     # Datasette names a database after its file, and addresses hold the name.
-    flat = VAR / name / "flat.db"
+    flat, faceted = (VAR / name / f"{each}.db" for each in ("flat", "faceted"))
     if not ready.exists():
         print(f"Making a reference of {size:,} drugs (once) …", file=sys.stderr)
         if not server:
@@ -57,9 +59,10 @@ def subject(size: int, server: str = "") -> Subject:
         ready.touch()
     else:
         _in_django(database, "manage.py", "migrate", "--verbosity", "0")
-    if not flat.exists():
-        _in_django(database, "bench/subjects.py", str(flat))
-    return Subject(size, database, flat, read_flat(flat))
+    for path in (flat, faceted):
+        if not path.exists():
+            _in_django(database, "bench/subjects.py", str(path))
+    return Subject(size, database, flat, faceted, read_flat(flat))
 
 
 def real(server: str = "") -> dict[str, Any]:
@@ -100,13 +103,41 @@ def read_flat(path: Path) -> list[dict[str, Any]]:
 
 
 def write_flat(path: Path) -> None:
-    """One table with the columns of the site's own JSON, and indexes that answer alone."""
+    """The columns of the site's own JSON."""
     from therapies.listings import DRUGS
     from therapies.models import Drug
 
     routes = dict(Drug.objects.values_list("slug", "routes__slug"))
     rows = DRUGS.queryset.all().published().for_list()
     records = [record | {"route": routes[record["slug"]]} for record in DRUGS.export.records(rows)]
+    _write(path, records)
+
+
+def write_faceted(path: Path) -> None:
+    """The same drugs with all that a facet of the site says of each: one value where there is one
+    for each drug, else a list as JSON, which is what Datasette counts of a relation to many."""
+    from django.http import QueryDict
+
+    from therapies.listings import DRUGS
+    from therapies.published import said
+
+    filterset = DRUGS.filtered(QueryDict())
+    rows = DRUGS.queryset.all().published()
+    records: dict[int, dict[str, Any]] = {
+        pk: {"slug": slug, "name": name}
+        for pk, slug, name in rows.values_list("pk", "slug", "name")
+    }
+    for name, facet in filterset.facets.items():
+        told: dict[int, list[str]] = {pk: [] for pk in records}
+        for pk, value, _label in sorted(said.read(facet, filterset.queryset).pairs()):
+            told[pk].append(value)
+        for pk, values in told.items():
+            records[pk][name] = values[0] if name in FACETS else values
+    _write(path, list(records.values()))
+
+
+def _write(path: Path, records: list[dict[str, Any]]) -> None:
+    """As a table with indexes that answer alone."""
     path.parent.mkdir(exist_ok=True)
     path.unlink(missing_ok=True)
     names = list(records[0])
@@ -134,4 +165,6 @@ if __name__ == "__main__":
     from bench.generate import set_up
 
     set_up(migrate=False)
-    write_flat(Path(sys.argv[1]))
+    asked = Path(sys.argv[1])
+    write = write_faceted if asked.stem == "faceted" else write_flat
+    write(asked)

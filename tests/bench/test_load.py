@@ -141,6 +141,10 @@ def test_the_noise_is_half_the_range_as_a_share_of_the_median():
 
 
 def test_what_wrk_found_is_read():
-    assert wrk.read("Running 1s test\nfound 1234.5 1.25 9.5 3\n") == wrk.Found(1234.5, 1.25, 9.5, 3)
+    found = wrk.read("Running 1s test\nfound 1234.5 1.25 7 9.5 1234 5000 3\n")
+    assert found == wrk.Found(1234.5, 1.25, 7, 9.5, 1234, 5000, 3)
+    assert found.percentile(0.95) == 7
+    assert found.wrong.total() == 3
+    assert not wrk.read("found 1 1 1 1 1 1 0").wrong
     with pytest.raises(ValueError, match="unable to connect"):
         wrk.read("unable to connect")
