@@ -10,6 +10,7 @@ from tests import factories
 from therapies import listings
 from therapies.models import Entry, Target
 from therapies.published import ahead, stored
+from therapies.published import shelf as indexes
 from therapies.published.selection import Rows, read
 from therapies.published.stored import Shelf, Stored, StoredAhead
 
@@ -74,6 +75,27 @@ def test_the_whole_list_is_counted_once(drugs, django_assert_num_queries):
     with django_assert_num_queries(0):
         for query in ("", "page=2", "kind=cancer"):
             assert read(drugs, QueryDict(query)).facet_choices
+
+
+def test_what_questions_share_is_read_beforehand(drugs, django_assert_num_queries):
+    drugs.prepare()
+    with django_assert_num_queries(0):
+        chosen = read(drugs, QueryDict("kind=cancer&modality=monoclonal_antibody"))
+        assert chosen.number == 1 == len(chosen.pks(0, 25))
+        assert read(drugs, QueryDict("")).facet_choices
+
+
+@pytest.mark.usefixtures("_outside")
+def test_a_list_too_large_for_the_memory_is_held_for_readers_and_prepared(monkeypatch):
+    prepared = []
+    monkeypatch.setattr(stored, "shelf", Shelf())
+    monkeypatch.setattr(Stored, "prepare", lambda self: prepared.append(self))
+    monkeypatch.setattr(indexes, "MOST_ROWS", -1)
+    monkeypatch.setattr(indexes.watch, "current", lambda: edition(3))
+    made = indexes._index(listings.DRUGS, 3, None)
+    assert made is stored.shelf.current(listings.DRUGS, edition(3))
+    assert prepared == [made]
+    assert indexes._index(listings.DRUGS, 3, made) is made
 
 
 def test_no_more_sets_are_remembered_than_there_is_room_for(drugs, monkeypatch):

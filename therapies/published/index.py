@@ -20,7 +20,7 @@ from therapies.listings import Listing
 from therapies.published import bits, said
 from therapies.published.choices import FacetIndex, Narrowing
 from therapies.published.places import Order, Places
-from therapies.published.profiles import Profiles, Short, alike
+from therapies.published.profiles import Profiles, alike
 from therapies.published.written import Store, texts
 
 # Beyond this the sets of one choice for each drug would fill the memory: the database answers.
@@ -187,7 +187,6 @@ class Index(Placed):
         self.usual = Order.of(np.argsort(arranged), len(pks))
         for facet in self.facets.values():
             facet.rows = self.usual.places[facet.rows]
-        self.short = Short(self.facets, len(pks))
         self.profiles = Profiles(self.facets, len(pks))
 
     def _take_over(self, renewal: Renewal, pks: NDArray[Any]) -> None:
@@ -201,7 +200,6 @@ class Index(Placed):
             for name, facet in self.filterset.facets.items()
         }
         is_as_it_was = self.facets == former.facets
-        self.short = former.short if is_as_it_was else Short(self.facets, len(pks))
         self.profiles = former.profiles if is_as_it_was else Profiles(self.facets, len(pks))
 
     def narrowing(self, name: str, values: tuple[str, ...]) -> Narrowing | None:

@@ -1,8 +1,8 @@
 """Behind how many of some rows each choice stands.
 
-All choices of the long facets that a row has stand side by side, and those of the next row follow.
-Rows that are alike are neighbours, so what is found is mostly a few runs of rows, and to count them
-takes one look at each choice that they have.
+All choices that a row has stand side by side, and those of the next row follow. Rows that are alike
+are neighbours, so what is found is mostly a few runs of rows, and to count them takes one look at
+each choice that they have.
 """
 
 from collections.abc import Iterable, Mapping
@@ -35,46 +35,19 @@ def alike(facets: Iterable[FacetIndex], size: int) -> NDArray[Any]:
     return np.lexsort(kinds)
 
 
-class Short:
-    """Behind how many of some rows each choice of the short facets stands: of each choice the rows
-    are at hand as a set."""
-
-    def __init__(self, facets: Mapping[str, FacetIndex], size: int) -> None:
-        self._parts: dict[str, slice] = {}
-        sets = [np.zeros((0, bits.breadth(size) // bits.BITS), np.uint64)]
-        number = 0
-        for name, facet in facets.items():
-            if facet.is_short:
-                self._parts[name] = slice(number, number + len(facet.values))
-                number += len(facet.values)
-                sets.append(facet.sets)
-        self._sets = np.concatenate(sets)
-        for name, part in self._parts.items():
-            facets[name].sets = self._sets[part]
-
-    def of(self, found: Words) -> dict[str, list[int]]:
-        """Of each facet."""
-        numbers = bits.numbers(self._sets & found)
-        return {name: numbers[part] for name, part in self._parts.items()}
-
-    def of_one(self, name: str, found: Words) -> list[int]:
-        return bits.numbers(self._sets[self._parts[name]] & found)
-
-
 class Profiles:
-    """The same of the long facets. Never changed once built."""
+    """Never changed once built."""
 
     def __init__(self, facets: Mapping[str, FacetIndex], size: int) -> None:
         self._size = size
         self._parts: dict[str, slice] = {}
         rows, columns, self._width = [np.zeros(0, np.uint16)], [np.zeros(0, np.int64)], 0
         for name, facet in facets.items():
-            if not facet.is_short:
-                number = len(facet.values)
-                self._parts[name] = slice(self._width, self._width + number)
-                rows.append(facet.rows)
-                columns.append(facet.numbers() + self._width)
-                self._width += number
+            number = len(facet.values)
+            self._parts[name] = slice(self._width, self._width + number)
+            rows.append(facet.rows)
+            columns.append(facet.numbers() + self._width)
+            self._width += number
         every = np.concatenate(rows)
         order = np.argsort(every, kind="stable")
         narrow = np.min_scalar_type(self._width)

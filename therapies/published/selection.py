@@ -133,7 +133,7 @@ class Selection(AskedInAddress):
 
     @cached_property
     def _numbers_found(self) -> NDArray[Any]:
-        """Of the rows found, behind each choice of the long facets."""
+        """Of the rows found, behind each choice of each facet."""
         return self.index.profiles.of(self.found)
 
     @cached_property
@@ -172,16 +172,11 @@ class Selection(AskedInAddress):
         left_out = total - len(shown)
         return Shown(facet, name, self.words[name], results, shown, left_out, chosen, self)
 
-    @cached_property
-    def _counts_found(self) -> dict[str, list[int]]:
-        """The same of the short ones."""
-        return self.index.short.of(self.found)
-
     def _counts_of(self, name: str, facet: FacetIndex) -> Sequence[int]:
         """Of one short facet: what each of its choices would give beside the other filters."""
         if name in self.used:
-            return self.index.short.of_one(name, self._narrowed(without=name))
-        return self._counts_found[name]
+            return bits.numbers(facet.sets & self._narrowed(without=name))
+        return self.index.profiles.part(name, self._numbers_found).tolist()
 
     def _tally_of(self, name: str, facet: FacetIndex) -> Tally:
         """The same of a long one."""

@@ -14,9 +14,11 @@ from django.db import connections
 from editorial import databases
 from editorial.edition import watch
 from therapies.listings import Listing
+from therapies.published import stored
 from therapies.published.ahead import WrittenAhead
 from therapies.published.index import MOST_ROWS, Index
 from therapies.published.renewed import renewal, renewed
+from therapies.published.stored import Stored
 
 logger = logging.getLogger(__name__)
 
@@ -107,14 +109,15 @@ def version_in_force() -> int:
 
 
 def _index(
-    listing: Listing, version: int, former: Index | None, kind: type[Index] = Index
-) -> Index | None:
+    listing: Listing, version: int, former: Index | Stored | None, kind: type[Index] = Index
+) -> Index | Stored | None:
+    """Of a list that is too large for the memory, what its readers would wait for too long."""
     if listing.queryset.all().published().count() > MOST_ROWS:
-        return None
-    known = renewal(former, version) if former else None
+        return stored.prepared(listing, watch.current())
+    known = renewal(former, version) if isinstance(former, Index) else None
     return renewed(known, kind, version) if known else kind(listing, version)
 
 
 # To count a large list in the database takes longer than to build its index, and both at a time
 # longer still.
-shelf = Shelf(_index, partial(_index, kind=WrittenAhead), patience=8.0)
+shelf: Shelf[Index | Stored] = Shelf(_index, partial(_index, kind=WrittenAhead), patience=8.0)
