@@ -88,8 +88,12 @@ def test_what_questions_share_is_read_beforehand(drugs, django_assert_num_querie
 @pytest.mark.usefixtures("_outside")
 def test_a_list_too_large_for_the_memory_is_held_for_readers_and_prepared(monkeypatch):
     prepared = []
+
+    def prepare(held):
+        prepared.append(held)
+
     monkeypatch.setattr(stored, "shelf", Shelf())
-    monkeypatch.setattr(Stored, "prepare", lambda self: prepared.append(self))
+    monkeypatch.setattr(Stored, "prepare", prepare)
     monkeypatch.setattr(indexes, "MOST_ROWS", -1)
     monkeypatch.setattr(indexes.watch, "current", lambda: edition(3))
     made = indexes._index(listings.DRUGS, 3, None)
