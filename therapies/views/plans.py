@@ -117,9 +117,9 @@ class Plan:
         return unasked(self.declared.page_sizes, dict(self.declared.usual))
 
     def _file(self, selection: Selection, form: str) -> Made | None:
-        places = selection.ordered(0, MOST_ROWS_OF_FILE + 1)
-        if len(places) > MOST_ROWS_OF_FILE:
+        if selection.number > MOST_ROWS_OF_FILE:
             return None
+        places = selection.ordered(0, MOST_ROWS_OF_FILE)
         export = self.declared.listing.export
         lines = self.index.texts(
             (form, self.language), places, lambda rows: export.lines(rows, form)
