@@ -15,7 +15,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
@@ -23,7 +22,7 @@ from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import wrk
+from bench import machine, wrk
 from bench.responses import BrokenAnswerError, Reader
 
 # A request that takes longer counts as an error.
@@ -215,7 +214,7 @@ def ask(
     requests = [request(base, address, headers) for address in addresses[: most or None]]
     endless = cycle(requests) if again and not most else requests
     # In a thread of its own, because a loop may be running in this one.
-    with ThreadPoolExecutor(1) as aside:
+    with machine.client() as aside:
         run = Run(base, endless, seconds, connections, expected)
         return aside.submit(asyncio.run, run()).result()
 

@@ -6,10 +6,16 @@ import re
 import sqlite3
 import sys
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+from immunoref.operation.processor import stay_on
+
+# Of processors, counted from 0; servers stay on the next.
+CLIENT = 0
 
 
 def describe() -> dict[str, Any]:
@@ -27,6 +33,11 @@ def describe() -> dict[str, Any]:
         "granian": version("granian"),
         "measured_at": datetime.now(UTC).isoformat(timespec="minutes"),
     }
+
+
+def client() -> ThreadPoolExecutor:
+    """A thread to ask from, and what it starts, out of the way of the servers."""
+    return ThreadPoolExecutor(1, initializer=stay_on, initargs=(CLIENT,))
 
 
 # A server says these of itself.

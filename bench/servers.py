@@ -22,7 +22,7 @@ GRANIAN = (
     *("--workers", "1", "--backpressure", "64", "--blocking-threads", "16"),
     *("--no-ws", "--log-level", "error"),
 )
-# They are asked one after the other, and the first has most interrupts.
+# They are asked one after the other; the first has most interrupts, and the client.
 PROCESSOR = "1"
 # All questions come from one address here.
 UNCOUNTED = {

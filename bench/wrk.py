@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import machine
+
 SCRIPT = """
 local addresses = {}
 for line in io.lines(%(file)s) do addresses[#addresses + 1] = line end
@@ -91,10 +93,13 @@ def ask(
         }
         script.write_text(SCRIPT % values)
         command = [str(shutil.which("wrk")), "-t1", f"-c{connections}", f"-d{max(seconds, 1):.0f}s"]
-        done = subprocess.run(  # noqa: S603
-            [*command, "-s", str(script), base], check=True, capture_output=True, text=True
-        )
-    return read(done.stdout)
+        with machine.client() as aside:
+            asked = aside.submit(_output, [*command, "-s", str(script), base])
+    return read(asked.result())
+
+
+def _output(command: Sequence[str]) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
 
 
 def read(output: str) -> Found:

@@ -42,7 +42,7 @@ from therapies.views.list_addresses import (
     tidied,
     unasked,
 )
-from therapies.views.plans import MOST_ROWS_OF_FILE, Declared, Plan, size_of_page
+from therapies.views.plans import Declared, Plan, size_of_page
 
 PAGE_SIZES = (25, 50, 100)
 LISTS_WITH_FEED = {f"{kind}-list" for kind in EntryType}
@@ -100,17 +100,13 @@ class EntryList(View):
 
     def _index(self, request: HttpRequest) -> Index | Stored | None:
         """None where the filters have to answer: for a preview, and while nothing is published."""
-        if not self.is_indexed or getattr(request, "preview", None) or self._is_long_file(request):
+        if not self.is_indexed or getattr(request, "preview", None):
             return None
+        if [*request.GET] == ["format"]:
+            # Of a whole list the database streams what an index does not have written already.
+            return shelf.at_hand(self.listing)
         edition = getattr(request, "edition", None)
         return shelf.current(self.listing) or stored_lists.current(self.listing, edition)
-
-    def _is_long_file(self, request: HttpRequest) -> bool:
-        """A whole list that the database streams: an index would be waited for in vain."""
-        if [*request.GET] != ["format"]:
-            return False
-        first = self.listing.queryset.all().published()[: MOST_ROWS_OF_FILE + 1]
-        return first.count() > MOST_ROWS_OF_FILE
 
     def _selection(self, request: HttpRequest, index: Index | Stored | None) -> Selection | None:
         """What is asked, of what is in memory; None if only the database can say."""
