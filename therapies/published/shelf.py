@@ -34,8 +34,8 @@ class Named(Protocol):
 
 class Shelf(Generic[Made]):
     """Indexes by the name of what they are of, each with the version of the content it was built
-    of. `make` gives none where one would be too large; `make_aside` gives what a thread of its own
-    may go on working at. Who asks while one is built waits for it up to `patience` seconds."""
+    of. `make_aside` gives what a thread of its own may go on working at. Who asks while one is
+    built waits for it up to `patience` seconds."""
 
     def __init__(
         self,
@@ -51,8 +51,8 @@ class Shelf(Generic[Made]):
         self._lock = Lock()
 
     def current(self, listing: Named) -> Made | None:
-        """The index of the version in force; None while there is none, and where it would be too
-        large. Asking for one that is missing has it built."""
+        """The index of the version in force; None while there is none. Asking for one that is
+        missing has it built."""
         if not settings.PUBLISHED_INDEX:
             return None
         version = version_in_force()
@@ -118,7 +118,8 @@ def version_in_force() -> int:
 def _index(
     listing: Listing, version: int, former: Index | Stored | None, kind: type[Index] = Index
 ) -> Index | Stored | None:
-    """Of a list that is too large for the memory, what its readers would wait for too long."""
+    """A list too large for the memory is left to the database, and what its readers would wait for
+    too long is read beforehand."""
     if listing.queryset.all().published().count() > MOST_ROWS:
         return stored.prepared(listing, watch.current())
     known = renewal(former, version) if isinstance(former, Index) else None
