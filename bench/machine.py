@@ -40,8 +40,8 @@ def client() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(1, initializer=stay_on, initargs=(CLIENT,))
 
 
-# A server says these of itself.
-OF_SERVERS = ("date", "server")
+# A server says these of itself, the last because urllib asks for one answer on each connection.
+OF_SERVERS = ("date", "server", "connection")
 
 
 def header_of(base: str, address: str, name: str) -> str:

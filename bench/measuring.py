@@ -42,9 +42,11 @@ class Contender:
         before = self.server.cpu()
         outcome = self._asked(part, parts, seconds, connections)
         answers = outcome.answers + sum(outcome.wrong.values())
+        used = self.server.cpu() - before
+        self.server.finish()
         if part:
             self.outcomes.append(outcome)
-            self.cpu.append((self.server.cpu() - before) / max(answers, 1))
+            self.cpu.append(used / max(answers, 1))
 
     def _asked(
         self, part: int, parts: int, seconds: float, connections: int

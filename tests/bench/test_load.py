@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from bench import load, wrk
+from bench import load, machine, wrk
 from bench.responses import Answer, BrokenAnswerError, Reader
 
 PLAIN = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
@@ -113,6 +113,11 @@ def test_a_connection_that_the_server_closes_is_opened_again(site):
     outcome = load.ask(base_of(site), addresses, again=False, connections=1)
     assert site.asked == {"/last": 2, "/": 2}
     assert len(outcome.times) == 4
+
+
+def test_headers_are_those_of_the_application(site):
+    said = machine.headers_of(base_of(site), "/last")
+    assert said == [("Content-Length", "4")]
 
 
 def test_it_goes_on_until_the_time_is_over(site):

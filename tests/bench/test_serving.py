@@ -138,6 +138,15 @@ def test_a_server_is_waited_for_weighed_and_stopped(monkeypatch, tmp_path):
     assert process.returncode is not None
 
 
+def test_what_a_server_still_does_for_nobody_is_waited_for(monkeypatch):
+    monkeypatch.setattr(servers, "GLANCE", 0.001)
+    server = servers.Server("busy", [], 0, {}, "/")
+    used = iter([0.0, 0.1, 0.1, 0.2, 0.2, 0.2])
+    monkeypatch.setattr(server, "cpu", lambda: next(used))
+    server.finish()
+    assert next(used, None) is None
+
+
 def test_a_server_that_ends_at_once_says_why(monkeypatch, tmp_path):
     monkeypatch.setattr(servers, "VAR", tmp_path)
     command = [sys.executable, "-c", "raise SystemExit('no such port')"]
