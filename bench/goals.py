@@ -167,7 +167,8 @@ def table(results: Mapping[str, Results], names: Mapping[str, str]) -> Iterator[
     yield (
         "× is times Datasette's requests a second on the same data in the same run, except where "
         "the goal says what of; several figures are those of 300, 3,000 and 30,000 drugs, and of "
-        "the phone's list, drug, side effect and matrix."
+        "the phone's list, drug, side effect and matrix. Milliseconds and rows a second are those "
+        "of the machine named below: another may be twice as fast, as Datasette's rows tell."
     )
     yield ""
 
