@@ -8,8 +8,7 @@ HOST ?= 127.0.0.1
 ARGS ?= -n auto --maxprocesses 8
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
-# Threads share two heaps: with one each they keep more memory than they use.
-SERVING := DEBUG=false MALLOC_ARENA_MAX=2
+SERVING := DEBUG=false
 # What production must be given, made up for the check of its settings.
 PRODUCTION := ENVIRONMENT=production ALLOWED_HOSTS=immunoref.example \
 	DATABASE_URL=sqlite:////tmp/immunoref-check.sqlite3 SECRET_KEY=$(shell $(PYTHON) -c 'import secrets; print(secrets.token_hex(40))')

@@ -173,7 +173,6 @@ def site(database: str, ready: str = "/healthz", name: str = "site", **settings:
     environment = {
         "DATABASE_URL": database,
         "DEBUG": "false",
-        "MALLOC_ARENA_MAX": "2",
         "PROCESSOR": PROCESSOR,
         **UNCOUNTED,
         **settings,

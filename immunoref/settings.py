@@ -106,7 +106,7 @@ STAFF_WAIT = env.integer("STAFF_WAIT", 120)
 
 # Public pages: how many megabytes of them a process keeps, and for how many seconds browsers and
 # shared caches may; a shared cache may then show the old page once more while it asks.
-PAGE_CACHE_MB = 0 if DEBUG else env.integer("PAGE_CACHE_MB", 24)
+PAGE_CACHE_MB = 0 if DEBUG else env.integer("PAGE_CACHE_MB", 16)
 HAS_REDIS = env.is_given("REDIS_URL")
 MAX_AGE = env.integer("MAX_AGE", 60)
 SHARED_MAX_AGE = env.integer("SHARED_MAX_AGE", 300)
@@ -135,7 +135,7 @@ PROCESSOR = env.integer("PROCESSOR", 0) if env.is_given("PROCESSOR") else None
 # Lists answer from all their rows in memory; without, from the database.
 PUBLISHED_INDEX = env.boolean("PUBLISHED_INDEX", default=True)
 # How many megabytes of rows written once a process keeps for all lists.
-WRITTEN_ROWS_MB = env.integer("WRITTEN_ROWS_MB", 16, least=1)
+WRITTEN_ROWS_MB = env.integer("WRITTEN_ROWS_MB", 10, least=1)
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]

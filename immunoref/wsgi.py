@@ -8,10 +8,12 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 from django.utils.module_loading import import_string
 
+from immunoref.operation.memory import keep_little
 from immunoref.operation.processor import stay_on
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "immunoref.settings")
 
+keep_little()
 if settings.PROCESSOR is not None:
     stay_on(settings.PROCESSOR)
 application = get_wsgi_application()

@@ -129,6 +129,7 @@ def test_sqlite_waits_writes_ahead_and_stays_open(tmp_path):
     assert config["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert config["OPTIONS"]["timeout"] > 0
     assert "journal_mode=WAL" in config["OPTIONS"]["init_command"]
+    assert config["OPTIONS"]["cached_statements"] < 16
     assert config["CONN_MAX_AGE"]
 
 

@@ -1,5 +1,8 @@
 """Rows that are written stay within their room, and are what they were."""
 
+import gc
+import tracemalloc
+
 import pytest
 
 from therapies.published import written
@@ -54,3 +57,35 @@ def test_a_store_that_nobody_uses_makes_room(room):
     assert room.size
     del store
     assert not room.size
+
+
+def test_packed_rows_stay_packed_where_their_rows_move(room, settings):
+    settings.WRITTEN_ROWS_MB = sum(map(len, ROWS.values())) / 1024 / 1024
+    store = written.Store()
+    for place in ROWS:
+        ask(store, [place])
+    assert store.size_of_packed
+    moved = store.moved({place: place + 7 for place in ROWS if place != 3})
+    assert moved.size_of_packed
+    assert moved.find(3) is None
+    assert moved.find(10) is None
+    assert all(moved.find(place + 7) == ROWS[place] for place in ROWS if place != 3)
+    assert moved.size <= store.size
+
+
+def test_packed_rows_take_the_memory_that_is_counted(room, settings):
+    settings.WRITTEN_ROWS_MB = 0.1
+    rows = {place: ROW.format(place).encode() * 5 for place in range(3_000)}
+    gc.collect()
+    tracemalloc.start()
+    try:
+        store = written.Store()
+        for place in rows:
+            written.texts(store, [place], lambda places: {each: rows[each] for each in places})
+        gc.collect()
+        held, _peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    # The texts themselves are those of `rows`.
+    assert store.size_of_packed / 2 < held < 1.5 * room.most
+    assert store.find(2_999) == rows[2_999]

@@ -26,11 +26,14 @@ ADDRESSES = ("opd", "nivo", "pd1", "opdivvo", "leuka", "ملك", "hidden", "xyzx
 
 @pytest.fixture
 def index():
-    """Beside the reference more alike than are shown, one retired, one without letters."""
+    """Beside the reference more alike than are shown, three spellings, one retired, one without
+    letters."""
     for number in range(25):
         condition = factories.condition(f"Common cold {number % 7}", slug=f"common-{number}")
         condition.synonyms = ["Commonplace", f"cold {number}"]
         condition.save()
+    for name in ("Tumor flare", "Tumour fever", "Tumor realised"):
+        factories.condition(name, slug=name.lower().replace(" ", "-"))
     factories.statement(factories.condition("!?", slug="no-letters"), text="Tumours of no name.")
     search.rebuild()
     Entry.objects.filter(slug="common-3").update(status=Status.RETIRED)
@@ -67,6 +70,11 @@ def asked(draw):
 @example("cold 3")
 @example("pd1")
 @example("tumours of no")
+@example("tumour f")
+@example("tumor f")
+@example("tumour flare")
+@example("tumor fever")
+@example("tumour realis")
 @given(text=asked())
 def test_memory_and_database_say_the_same(index, text):
     question = Question(text)

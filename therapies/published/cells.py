@@ -36,7 +36,8 @@ Asked = Mapping[str, list[str]]
 
 class Table(Published):
     """Datasets by name of their drug, side effects by name, each with a place from 0; rates by
-    dataset. Of what is published; never changed once built but for the figures that it keeps."""
+    drug and side effect. Of what is published; never changed once built but for the figures that
+    it keeps."""
 
     def __init__(self, listing: Listing, version: int = 0) -> None:
         super().__init__(listing, version)
@@ -76,32 +77,27 @@ class Table(Published):
         sets, rank = sets[has_rates], rank[has_rates]
         order = np.lexsort((sets, rank))
         self.places = Places(sets[order])
-        self._ranks = rank[order]
-        self.drugs = pks[self._ranks]
+        self.drugs = pks[rank[order]]
         dataset, is_known = self.places.of(read)
-        effect = effect[is_known].astype(np.min_scalar_type(len(self.effects)))
-        order = np.argsort(dataset, kind="stable")
-        self._effects = effect[order]
-        self.numbers_of_all = np.bincount(dataset, minlength=len(sets))
+        self._arrange(rank[order][dataset], dataset, effect[is_known])
+
+    def _arrange(self, drugs: NDArray[Any], datasets: NDArray[Any], effects: NDArray[Any]) -> None:
+        """Rates by drug and side effect, with a mark at the first of each such pair."""
+        pairs = drugs * len(self.effects) + effects
+        order = np.argsort(pairs)
+        self._is_first = np.diff(pairs[order], prepend=-1) > 0
+        self._datasets = datasets[order].astype(np.min_scalar_type(len(self.drugs)))
+        self._effects = effects[order].astype(np.min_scalar_type(len(self.effects)))
 
     @cached_property
-    def _pairs(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
-        """Rates by drug and side effect, where those of the next pair begin, and of each pair the
-        side effect."""
-        drugs = np.repeat(self._ranks, self.numbers_of_all)
-        pairs = drugs * len(self.effects) + self._effects
-        order = np.argsort(pairs, kind="stable").astype(np.uint32)
-        starts = np.flatnonzero(np.diff(pairs[order], prepend=-1)).astype(np.uint32)
-        return order, starts, self._effects[order[starts]]
+    def numbers_of_all(self) -> NDArray[Any]:
+        return np.bincount(self._datasets, minlength=len(self.drugs))
 
     def numbers(self, passes: NDArray[np.bool_]) -> NDArray[Any]:
         """Of each dataset the number of its rates, of side effects that pass."""
         if passes.all():
             return self.numbers_of_all
-        summed = np.zeros(len(self._effects) + 1, np.int64)
-        np.cumsum(passes[self._effects], out=summed[1:])
-        ends = self.numbers_of_all.cumsum()
-        return summed[ends] - summed[ends - self.numbers_of_all]
+        return np.bincount(self._datasets[passes[self._effects]], minlength=len(self.drugs))
 
     def mask(self, asked: Asked) -> NDArray[np.bool_]:
         """Of each dataset whether facets let it through."""
@@ -118,17 +114,17 @@ class Table(Published):
         if found is None:
             if len(self._remembered) >= MOST_REMEMBERED:
                 self._remembered.clear()
-            found = self._tallied(np.repeat(self.mask(asked), self.numbers_of_all))
+            found = self._tallied(self.mask(asked)[self._datasets])
             self._remembered[key] = found
         return found
 
     def _tallied(self, chosen: NDArray[np.bool_]) -> tuple[NDArray[Any], NDArray[Any]]:
-        order, starts, effects = self._pairs
+        starts = np.flatnonzero(self._is_first)
         if len(starts):
-            effects = effects[np.logical_or.reduceat(chosen[order], starts)]
+            starts = starts[np.logical_or.reduceat(chosen, starts)]
         every = len(self.effects)
         return np.bincount(self._effects[chosen], minlength=every), np.bincount(
-            effects, minlength=every
+            self._effects[starts], minlength=every
         )
 
     def _narrowed(self, name: str, value: Any) -> Narrowing | None:

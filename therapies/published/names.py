@@ -6,7 +6,7 @@ A misspelt name alone is compared with those that the database knows by their tr
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from django.db import DEFAULT_DB_ALIAS
 
@@ -42,6 +42,8 @@ class NameIndex:
         self._entry_of = array("I")
         self._kinds = bytearray()
         self._texts = Texts()
+        # Names that are spelt otherwise in American; of the others one spelling is enough.
+        self._of_two: set[int] = set()
         # Where the names of each kind of entry end.
         self._ends: list[int] = []
         all_folded: list[bytes] = []
@@ -50,7 +52,9 @@ class NameIndex:
         for number, (folded, respelt, words) in enumerate(self._read()):
             end = ending(number)
             all_folded.append(folded.encode() + end)
-            all_respelt.append(respelt.encode() + end)
+            if respelt != folded:
+                self._of_two.add(number)
+                all_respelt.append(respelt.encode() + end)
             all_words += [word + end for word in words.encode().split(b" ")]
         self._words = Beginnings(all_words)
         self._folded, self._respelt = Beginnings(all_folded), Beginnings(all_respelt)
@@ -100,11 +104,8 @@ class NameIndex:
 
     def names(self, question: Question, most: int) -> list[NameRow]:
         closest_first = (
-            [
-                *self._folded.of_whole(question.folded),
-                *self._respelt.of_whole(question.respelt),
-            ],
-            [*self._folded.of(question.folded), *self._respelt.of(question.respelt)],
+            self._spelt(question, Beginnings.of_whole),
+            self._spelt(question, Beginnings.of),
             self._words.matching(question.groups),
         )
         entries = set(map(self._entry_of.__getitem__, closest_first[-1]))
@@ -113,6 +114,16 @@ class NameIndex:
         return [
             row for number in sorted(totals) for row in self._best(levels, number, totals, most)
         ]
+
+    def _spelt(
+        self, question: Question, find: Callable[[Beginnings, str], Sequence[int]]
+    ) -> list[int]:
+        """Names by their spelling, and by the American one."""
+        found = [*find(self._folded, question.folded), *find(self._respelt, question.respelt)]
+        if question.respelt != question.folded:
+            also = find(self._folded, question.respelt)
+            found += [name for name in also if name not in self._of_two]
+        return found
 
     def _best(
         self, levels: list[list[int]], entry_type: int, totals: Counter[int], most: int

@@ -1,41 +1,79 @@
 """Rows as text, each written once as long as its index is in force and there is room."""
 
 import zlib
-from collections.abc import Callable, Mapping, Sequence
-from itertools import islice
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate, islice, repeat
 from threading import Lock
+from typing import NamedTuple, Self
 from weakref import WeakSet
 
 from django.conf import settings
 
-# What Python needs for a text beside its bytes, roughly.
-OVERHEAD = 110
+# What Python needs for a text beside its bytes, roughly, and for a block of them.
+OVERHEAD, OVERHEAD_OF_BLOCK = 110, 400
 # Nothing is written ahead once packed texts take this part of the room.
 NEARLY = 0.85
 # Rows of one form are so much alike that a few of them, known beforehand, say most of the others.
 EXAMPLES = 16
 RAW = -13
 MOST_AT_ONCE = 500
+MOST_IN_BLOCK = 512
+NOWHERE = 0
+
+
+class Block(NamedTuple):
+    """Packed texts side by side, of which places they are, and where each ends."""
+
+    held: bytes
+    places: array
+    ends: array
+
+    @classmethod
+    def of(cls, packed: Mapping[int, bytes]) -> Self:
+        ends = array("I", accumulate(map(len, packed.values()), initial=0))
+        return cls(b"".join(packed.values()), array("I", packed), ends)
+
+    def each(self) -> Iterator[tuple[int, bytes]]:
+        for number, place in enumerate(self.places):
+            yield place, self.text(number)
+
+    def text(self, number: int) -> bytes:
+        return self.held[self.ends[number] : self.ends[number + 1]]
+
+    @property
+    def size(self) -> int:
+        return len(self.held) + 8 * len(self.places) + OVERHEAD_OF_BLOCK
 
 
 class Store:
     """Texts of the rows of one index in one form, by place; those that were written first are
-    packed where room is short."""
+    packed where room is short, many together, for one by one they would take twice the memory."""
 
     def __init__(self) -> None:
         self.texts: dict[int, bytes] = {}
-        self._packed: dict[int, bytes] = {}
+        self._blocks: dict[int, Block] = {}
+        self._made = 0
+        # By place: of the packed text the block and its number there, or NOWHERE.
+        self._where = array("Q")
         self._examples = b""
         self.size = self.size_of_packed = 0
 
     def find(self, place: int) -> bytes | None:
         text = self.texts.get(place)
-        if text is None and (packed := self._packed.get(place)) is not None:
+        if text is None and (packed := self._packed(place)) is not None:
             return zlib.decompressobj(RAW, self._examples).decompress(packed)
         return text
 
+    def _packed(self, place: int) -> bytes | None:
+        if place >= len(self._where):
+            return None
+        block, number = divmod(self._where[place], MOST_IN_BLOCK)
+        found = self._blocks.get(block)
+        return found.text(number) if found else None
+
     def put(self, place: int, text: bytes) -> None:
-        if place not in self.texts and place not in self._packed:
+        if place not in self.texts and self._packed(place) is None:
             self.texts[place] = text
             self.size += len(text) + OVERHEAD
 
@@ -46,37 +84,43 @@ class Store:
         for place, text in list(self.texts.items()):
             if place in places:
                 store.put(places[place], text)
-        for place, packed in list(self._packed.items()):
-            if place in places and places[place] not in store.texts:
-                store._packed[places[place]] = packed
-                store._count_packed(len(packed) + OVERHEAD)
+        for block in list(self._blocks.values()):
+            packed = {places[place]: text for place, text in block.each() if place in places}
+            store._add({place: packed[place] for place in packed.keys() - store.texts.keys()})
         return store
 
     def shed(self) -> None:
-        """Pack of what was written first; forget of what is packed if that is all."""
-        if not self.texts:
-            for place in _first(self._packed):
-                self._count_packed(-len(self._packed.pop(place)) - OVERHEAD)
-        elif not self._examples:
+        """Pack of what was written first; where little is left to pack, forget of what is
+        packed."""
+        if self._blocks and len(self.texts) <= MOST_AT_ONCE // 10:
+            self._count_packed(-self._blocks.pop(next(iter(self._blocks))).size)
+            return
+        if not self._examples:
             self._examples = b"".join(islice(self.texts.values(), EXAMPLES))
-        for place in _first(self.texts):
-            # Packed before it is let go of, for others read meanwhile.
-            packed = self._packed[place] = self._pack(self.texts[place])
-            self._count_packed(len(packed) + OVERHEAD)
+        # As many as keep others waiting for some milliseconds at most.
+        some = list(islice(self.texts, min((len(self.texts) + 1) // 2, MOST_AT_ONCE)))
+        # Packed before they are let go of, for others read meanwhile.
+        self._add({place: self._pack(self.texts[place]) for place in some})
+        for place in some:
             self.size -= len(self.texts.pop(place)) + OVERHEAD
 
     def _pack(self, text: bytes) -> bytes:
         packer = zlib.compressobj(6, zlib.DEFLATED, RAW, zdict=self._examples)
         return packer.compress(text) + packer.flush()
 
+    def _add(self, packed: Mapping[int, bytes]) -> None:
+        if not packed:
+            return
+        self._made += 1
+        block = self._blocks[self._made] = Block.of(packed)
+        self._where.extend(repeat(NOWHERE, max(packed) + 1 - len(self._where)))
+        for number, place in enumerate(packed):
+            self._where[place] = self._made * MOST_IN_BLOCK + number
+        self._count_packed(block.size)
+
     def _count_packed(self, change: int) -> None:
         self.size += change
         self.size_of_packed += change
-
-
-def _first(texts: dict[int, bytes]) -> list[int]:
-    """As many as keep others waiting for some milliseconds at most."""
-    return list(islice(texts, min((len(texts) + 1) // 2, MOST_AT_ONCE)))
 
 
 class Room:
