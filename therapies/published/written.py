@@ -17,8 +17,9 @@ NEARLY = 0.85
 # Rows of one form are so much alike that a few of them, known beforehand, say most of the others.
 EXAMPLES = 16
 RAW = -13
+# Rows that are packed together.
 MOST_AT_ONCE = 500
-MOST_IN_BLOCK = 512
+# Blocks are counted from 1.
 NOWHERE = 0
 
 
@@ -68,7 +69,7 @@ class Store:
     def _packed(self, place: int) -> bytes | None:
         if place >= len(self._where):
             return None
-        block, number = divmod(self._where[place], MOST_IN_BLOCK)
+        block, number = divmod(self._where[place], MOST_AT_ONCE)
         found = self._blocks.get(block)
         return found.text(number) if found else None
 
@@ -115,7 +116,7 @@ class Store:
         block = self._blocks[self._made] = Block.of(packed)
         self._where.extend(repeat(NOWHERE, max(packed) + 1 - len(self._where)))
         for number, place in enumerate(packed):
-            self._where[place] = self._made * MOST_IN_BLOCK + number
+            self._where[place] = self._made * MOST_AT_ONCE + number
         self._count_packed(block.size)
 
     def _count_packed(self, change: int) -> None:
