@@ -2,13 +2,16 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# How long a test waits for what it expects: what is right comes at once, on a busy machine later.
+PATIENCE_S = 15
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -27,11 +30,20 @@ def browser() -> Iterator[Browser]:
         pytest.skip("Chromium is not installed")
     # Playwright's event loop makes Django believe that its database calls are asynchronous.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE_S * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def wait_until(page: Page, is_so: Callable[[], Any]) -> None:
+    """Waits for what `expect` has no words for. The browser goes on in the meantime."""
+    given_up = time.monotonic() + PATIENCE_S
+    while not is_so():
+        assert time.monotonic() < given_up, f"not so after {PATIENCE_S} s"
+        page.wait_for_timeout(20)
 
 
 @pytest.fixture

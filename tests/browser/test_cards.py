@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import factories
+from tests.browser.conftest import wait_until
 from therapies import versions
 from therapies.models import Entry
 
@@ -81,8 +82,7 @@ def test_a_link_of_a_card_leaves_the_frame(show, drug):
 
 def test_any_other_page_is_refused_to_a_frame(show, drug, complaints):
     page = show("/drugs/drug-1/", 480)
-    page.wait_for_timeout(300)
-    assert any("frame-ancestors" in each for each in complaints)
+    wait_until(page, lambda: any("frame-ancestors" in each for each in complaints))
     complaints.clear()
     expect(page.frame_locator("iframe").get_by_text("Drug 1")).to_have_count(0)
 

@@ -7,11 +7,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import factories
+from tests.browser.conftest import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 IS_LAID_OUT = "each => each.checkVisibility({contentVisibilityAuto: true})"
 TOP = "each => each.getBoundingClientRect().top"
+TWO_FRAMES = "new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
 
 
 @pytest.fixture(autouse=True)
@@ -39,10 +41,16 @@ def drug(transactional_db):
 )
 def test_a_link_leads_to_the_top_of_a_section(open_page, address, section, width):
     page = open_page(f"{address}#{section}", width)
-    page.wait_for_timeout(400)
+    part = page.locator(f"#{section}")
     reached_end = "scrollY + innerHeight >= document.documentElement.scrollHeight - 1"
-    assert abs(page.locator(f"#{section}").evaluate(TOP)) <= 2 or page.evaluate(reached_end)
-    assert page.locator(f"#{section} h2").evaluate(IS_LAID_OUT)
+
+    def is_there():
+        return abs(part.evaluate(TOP)) <= 2 or page.evaluate(reached_end)
+
+    wait_until(page, is_there)
+    wait_until(page, lambda: part.locator("h2").evaluate(IS_LAID_OUT))
+    page.evaluate(TWO_FRAMES)
+    assert is_there(), "what was laid out moved it away"
 
 
 def laid_out(page: Page, act: Callable[[], Any]) -> int:
@@ -53,12 +61,11 @@ def laid_out(page: Page, act: Callable[[], Any]) -> int:
     tracing = {"includedCategories": ["devtools.timeline"]}
     session.send("Tracing.start", {"traceConfig": tracing, "transferMode": "ReportEvents"})
     act()
-    page.wait_for_timeout(200)
+    page.evaluate(TWO_FRAMES)
     complete: list[bool] = []
     session.on("Tracing.tracingComplete", lambda _: complete.append(True))
     session.send("Tracing.end")
-    while not complete:
-        page.wait_for_timeout(20)
+    wait_until(page, lambda: complete)
     layouts = [event["args"] for event in events if event["name"] == "Layout"]
     return max(each["beginData"]["dirtyObjects"] for each in layouts if "beginData" in each)
 
@@ -87,8 +94,7 @@ def test_a_long_table_waits_on_a_phone(open_page):
     last = page.locator(".rates tbody tr").last.locator("a").first
     assert not last.evaluate(IS_LAID_OUT)
     last.focus()
-    page.wait_for_timeout(200)
-    assert last.evaluate(IS_LAID_OUT)
+    wait_until(page, lambda: last.evaluate(IS_LAID_OUT))
 
 
 @pytest.mark.parametrize("address", ["/drugs/drug-1/", "/side-effects/effect-1/"])
@@ -104,8 +110,7 @@ def test_words_of_what_waits_are_found(open_page):
     last = page.locator(".rates tbody tr").last
     assert not last.evaluate(IS_LAID_OUT)
     assert page.evaluate("each => find(each.querySelector('a').textContent)", last.element_handle())
-    page.wait_for_timeout(200)
-    assert last.evaluate(IS_LAID_OUT)
+    wait_until(page, lambda: last.evaluate(IS_LAID_OUT))
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -114,8 +119,7 @@ def test_a_far_row_of_the_matrix_waits_and_stands_below_its_headings(open_page, 
     last = page.locator(".matrix tbody tr").last
     assert not last.locator("td").first.evaluate(IS_LAID_OUT)
     last.locator("a").first.focus()
-    page.wait_for_timeout(200)
-    assert last.locator("td").first.evaluate(IS_LAID_OUT)
+    wait_until(page, lambda: last.locator("td").first.evaluate(IS_LAID_OUT))
     left = "all => all.map((each) => each.getBoundingClientRect().left)"
     headings = page.locator(".matrix thead th").evaluate_all(left)
     assert last.locator("th, td").evaluate_all(left) == pytest.approx(headings, abs=1)

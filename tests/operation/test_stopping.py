@@ -35,6 +35,7 @@ def test_requests_in_flight_are_answered_and_the_log_has_them(tmp_path):
             "PATH": os.environ["PATH"],
             "DATABASE_URL": f"sqlite:///{tmp_path}/database.sqlite3",
             "SECRET_KEY": "of the tests",
+            "ASKED": str(tmp_path / "asked"),
             "REQUEST_LOG": "true",
             "LOG_FORMAT": "json",
             "DEBUG": "false",
@@ -45,11 +46,11 @@ def test_requests_in_flight_are_answered_and_the_log_has_them(tmp_path):
     )
     try:
         address = f"http://127.0.0.1:{port}"
-        _until_it_answers(f"{address}/healthz")
+        _until(lambda: _answers(f"{address}/healthz"))
         got = []
         asked = threading.Thread(target=lambda: got.append(_ask(f"{address}/slow")))
         asked.start()
-        time.sleep(0.5)
+        _until((tmp_path / "asked").exists)
         server.send_signal(signal.SIGTERM)
         said, _nothing = server.communicate(timeout=WITHIN)
         asked.join(WITHIN)
@@ -62,14 +63,18 @@ def test_requests_in_flight_are_answered_and_the_log_has_them(tmp_path):
     assert server.returncode == 0, said
 
 
-def _until_it_answers(address):
+def _until(is_so):
     latest = time.monotonic() + WITHIN
-    while True:
-        try:
-            return _ask(address)
-        except urllib.error.URLError:
-            assert time.monotonic() < latest
-            time.sleep(0.1)
+    while not is_so():
+        assert time.monotonic() < latest
+        time.sleep(0.1)
+
+
+def _answers(address):
+    try:
+        return _ask(address)
+    except urllib.error.URLError:
+        return None
 
 
 def _ask(address):

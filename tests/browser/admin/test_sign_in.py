@@ -101,8 +101,8 @@ def test_too_many_attempts(open_page, complaints, editor):
     for _ in range(11):
         page.get_by_label("Username").fill("ada")
         page.get_by_label("Password").fill("wrong")
-        page.keyboard.press("Enter")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
         last = page.get_by_role("heading", name="Too many attempts")
         if last.is_visible():
             break
