@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 from django.utils.module_loading import import_string
 
-from immunoref.operation.memory import keep_little
+from immunoref.operation.memory import give_back_often, keep_little
 from immunoref.operation.processor import stay_on
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "immunoref.settings")
@@ -25,6 +25,7 @@ application = import_string("immunoref.operation.requests.Noted")(application)
 if not settings.DEBUG:
     import_string("immunoref.messages.remember")()
     import_string("immunoref.following.begin")()
+    give_back_often()
     # Before the first request, all views; none of it is ever garbage.
     _ = get_resolver().url_patterns
     gc.freeze()

@@ -1,7 +1,7 @@
 """The entry: a thing with a page. Everything else in the reference belongs to one."""
 
 from datetime import timedelta
-from functools import cache, lru_cache, reduce
+from functools import cache, reduce
 from typing import Any, Self
 
 from django.db import models
@@ -17,8 +17,6 @@ from editorial.models import Publishable, PublishableQuerySet
 from therapies.characters import Decoder
 from therapies.choices import EntryType, Precision
 from therapies.validators import validate_words
-
-MOST_ADDRESSES = 50_000
 
 # Trials change by the month, what is approved and what harms by the year, what a disease is slowly.
 REVIEW_EVERY = {
@@ -144,7 +142,7 @@ class Entry(Keyed, Publishable):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return address_of(self.entry_type, self.slug, get_script_prefix())
+        return address_of(self.entry_type, self.slug)
 
     @property
     def subject(self) -> tuple[str, str]:
@@ -155,9 +153,14 @@ class Entry(Keyed, Publishable):
         return REVIEW_EVERY[EntryType(self.entry_type)]
 
 
-@lru_cache(MOST_ADDRESSES)
-def address_of(entry_type: str, slug: str, prefix: str) -> str:
-    return reverse(f"{entry_type}-detail", args=[slug])
+def address_of(entry_type: str, slug: str) -> str:
+    """As `reverse` finds it, without looking for each slug anew."""
+    return f"{_place_of(entry_type, get_script_prefix())}{slug}/"
+
+
+@cache
+def _place_of(entry_type: str, _prefix: str) -> str:
+    return reverse(f"{entry_type}-detail", args=["-"]).removesuffix("-/")
 
 
 def public(relation: str, model: Any) -> models.Prefetch:

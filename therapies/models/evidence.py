@@ -5,7 +5,6 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Count, Prefetch, Q, When
-from django.urls import get_script_prefix
 from django.utils.translation import gettext_lazy as _
 
 from therapies.choices import (
@@ -80,7 +79,7 @@ class Source(Keyed):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return address_of("source", self.slug, get_script_prefix())
+        return address_of("source", self.slug)
 
     def citing_entries(self) -> models.QuerySet:
         """Published entries of which this source backs at least one claim."""

@@ -1,9 +1,7 @@
 """The indexes in force: one for each list, built beside the requests and swapped whole."""
 
-import ctypes
 import logging
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from threading import Event, Lock, Thread
 from typing import Any, Generic, Protocol, TypeVar
@@ -98,16 +96,9 @@ class Shelf(Generic[Made]):
         finally:
             self._building.pop(listing.name).set()
             connections.close_all()
-            _give_back()
 
     def clear(self) -> None:
         self._built.clear()
-
-
-def _give_back() -> None:
-    """To the system, what building took and needs no more: by itself the C library keeps it."""
-    with suppress(OSError, TypeError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def version_in_force() -> int:
