@@ -2,12 +2,13 @@
 
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.waiting import until
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # How long a test waits for what it expects: what is right comes at once, on a busy machine later.
@@ -40,10 +41,7 @@ def browser() -> Iterator[Browser]:
 
 def wait_until(page: Page, is_so: Callable[[], Any]) -> None:
     """Waits for what `expect` has no words for. The browser goes on in the meantime."""
-    given_up = time.monotonic() + PATIENCE_S
-    while not is_so():
-        assert time.monotonic() < given_up, f"not so after {PATIENCE_S} s"
-        page.wait_for_timeout(20)
+    until(is_so, PATIENCE_S, lambda seconds: page.wait_for_timeout(seconds * 1000), 0.02)
 
 
 @pytest.fixture

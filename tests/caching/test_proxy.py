@@ -12,6 +12,7 @@ from django.test import Client
 
 from editorial import edition
 from tests import factories
+from tests.waiting import until
 from therapies.models import Entry
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
@@ -73,15 +74,6 @@ def free_port():
         return found.getsockname()[1]
 
 
-def wait_for(met):
-    until = time.monotonic() + WITHIN
-    while time.monotonic() < until:
-        if met():
-            return
-        time.sleep(0.1)
-    pytest.fail(f"not within {WITHIN} seconds")
-
-
 def listens(port):
     with socket.socket() as asked:
         return asked.connect_ex(("127.0.0.1", port)) == 0
@@ -96,7 +88,7 @@ def proxy(live_server, tmp_path):
     file.write_text(CONFIGURATION.format(place=tmp_path, port=port, origin=live_server.url))
     running = subprocess.Popen([NGINX, "-p", tmp_path, "-c", file], stderr=subprocess.DEVNULL)
     try:
-        wait_for(lambda: listens(port))
+        until(lambda: listens(port), WITHIN)
         yield Proxy(f"http://localhost:{port}")
     finally:
         running.terminate()
@@ -144,12 +136,12 @@ def test_a_new_version_is_shown_when_the_old_one_may_not_be_any_more(proxy, sett
     edition.raise_version("published")
     published = time.monotonic()
     assert proxy.get("/drugs/drug-1/")[0] == "HIT"
-    wait_for(lambda: "Renamed" in proxy.get("/drugs/drug-1/")[2])
+    until(lambda: "Renamed" in proxy.get("/drugs/drug-1/")[2], WITHIN)
     assert time.monotonic() - published < WITHIN
 
 
 def test_asking_again_costs_no_page_where_nothing_changed(proxy, settings):
     settings.SHARED_MAX_AGE, settings.STALE_WHILE_REVALIDATE, settings.STALE_IF_ERROR = 1, 0, 0
     first = proxy.get("/drugs/")
-    wait_for(lambda: proxy.get("/drugs/")[0] == "REVALIDATED")
+    until(lambda: proxy.get("/drugs/")[0] == "REVALIDATED", WITHIN)
     assert proxy.get("/drugs/")[2] == first[2]

@@ -9,7 +9,7 @@ from typing import Self
 import pytest
 
 from bench.servers import free_port
-from tests.faults.serving import until
+from tests.waiting import until
 
 PORT = free_port()
 URL = f"redis://127.0.0.1:{PORT}/0"

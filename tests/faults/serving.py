@@ -132,11 +132,3 @@ class Site(NamedTuple):
             except OSError:
                 assert time.monotonic() < latest, self.log.read_text()
             time.sleep(0.1)
-
-
-def until(found: Any, within: float = 30) -> Any:
-    latest = time.monotonic() + within
-    while not (result := found()):
-        assert time.monotonic() < latest
-        time.sleep(0.2)
-    return result

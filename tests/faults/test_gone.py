@@ -6,8 +6,9 @@ import pytest
 
 from tests.faults.conftest import HOST, PORT
 from tests.faults.redis import URL, Redis
-from tests.faults.serving import Person, until
+from tests.faults.serving import Person
 from tests.faults.test_together import stands
+from tests.waiting import until
 
 pytestmark = pytest.mark.faults
 TRUSTED = 6

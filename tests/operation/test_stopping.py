@@ -6,10 +6,11 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WITHIN = 60
@@ -46,11 +47,11 @@ def test_requests_in_flight_are_answered_and_the_log_has_them(tmp_path):
     )
     try:
         address = f"http://127.0.0.1:{port}"
-        _until(lambda: _answers(f"{address}/healthz"))
+        until(lambda: _answers(f"{address}/healthz"), WITHIN)
         got = []
         asked = threading.Thread(target=lambda: got.append(_ask(f"{address}/slow")))
         asked.start()
-        _until((tmp_path / "asked").exists)
+        until((tmp_path / "asked").exists, WITHIN)
         server.send_signal(signal.SIGTERM)
         said, _nothing = server.communicate(timeout=WITHIN)
         asked.join(WITHIN)
@@ -61,13 +62,6 @@ def test_requests_in_flight_are_answered_and_the_log_has_them(tmp_path):
     assert (status, body) == (200, b"ok\n")
     assert f'"request_id": "{name}"' in said
     assert server.returncode == 0, said
-
-
-def _until(is_so):
-    latest = time.monotonic() + WITHIN
-    while not is_so():
-        assert time.monotonic() < latest
-        time.sleep(0.1)
 
 
 def _answers(address):
