@@ -225,7 +225,7 @@ def _sqlite_options(name: str, path: str) -> dict[str, Any]:
         "cached_statements": 8,
         "transaction_mode": "IMMEDIATE",
         "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-500;"
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-200;"
         ),
     }
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from editorial import databases, edition, workflow
-from editorial.edition import ASKED_EVERY, Watch
+from editorial.edition import ASKED_EVERY, FILE_ASKED_EVERY, Watch
 from editorial.models import ContentVersion
 from tests import factories
 from therapies import loading, publishing, versions
@@ -148,17 +148,20 @@ def test_writing_the_index_again_raises_it():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_is_asked_for_once_in_half_a_second(clock):
+@pytest.mark.parametrize(("may_be_gone", "every"), [(True, ASKED_EVERY), (False, FILE_ASKED_EVERY)])
+def test_it_is_asked_for_a_few_times_a_second(clock, monkeypatch, may_be_gone, every):
+    monkeypatch.setattr(databases, "may_be_gone", lambda: may_be_gone)
+    monkeypatch.setattr(edition, "LATELY", 0.0)
     edition.raise_version("first")
     watch = Watch(clock)
     with CaptureQueriesContext(connection) as queries:
         for _ in range(100):
             first = watch.current()
-            clock.now += ASKED_EVERY / 101
+            clock.now += every / 101
     assert len(queries) == 1
     edition.raise_version("by another process")
     assert watch.current() is first
-    clock.now += ASKED_EVERY
+    clock.now += every
     assert watch.current().version.reason == "by another process"
     assert watch.current().stamp != first.stamp
 
@@ -232,6 +235,7 @@ class EnoughError(Exception):
 
 @pytest.mark.django_db(transaction=True)
 def test_who_follows_the_version_knows_it_unasked_and_goes_on_after_silence(clock, monkeypatch):
+    monkeypatch.setattr(databases, "may_be_gone", lambda: True)
     watch, seen, closed = Watch(clock), [], []
 
     def silent(*args):

@@ -1,5 +1,6 @@
 """Who waits for an index, and who does not."""
 
+import weakref
 from threading import Event
 
 import pytest
@@ -32,3 +33,23 @@ def test_an_index_that_fails_keeps_nobody_waiting():
         raise ValueError(listing, version)
 
     assert Shelf(fail, patience=60).current(listings.DRUGS) is None
+
+
+def test_what_nothing_is_made_of_goes_before_the_next_is_built():
+    class Made:
+        pass
+
+    there = []
+
+    def make(listing, version, former):
+        gone = ref() is None if there else True
+        there.append((former is None, gone))
+        return Made()
+
+    for takes_over, expected in ((False, (True, True)), (True, (False, False))):
+        there.clear()
+        shelf = Shelf(make, takes_over=takes_over)
+        shelf.build(listings.DRUGS, 7)
+        ref = weakref.ref(shelf.current(listings.DRUGS))
+        shelf.build(listings.DRUGS, 7)
+        assert there == [(True, True), expected]

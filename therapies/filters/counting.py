@@ -69,7 +69,8 @@ def behind(facet: Facet, model: Any) -> Part:
 
 
 def together(rows: Part) -> Part:
-    """All ids as one text."""
+    """All ids as one text, in the order of the rows: so both databases join those of a part that
+    is sorted."""
     return Part(f"SELECT {_together('pk')} FROM ({rows.sql}) AS listed", rows.values)  # noqa: S608
 
 

@@ -99,6 +99,12 @@ class FacetIndex:
         """As it was read, of rows with these ids."""
         return Said(pks[self.rows], self.numbers(), self.values, self.labels)
 
+    def said_of(self, places: NDArray[Any], pks: NDArray[Any]) -> Said:
+        """The same of the rows in these places."""
+        here = np.isin(self.rows, places).nonzero()[0]
+        numbers = np.searchsorted(self.ends, here, side="right") - 1
+        return Said(pks[self.rows[here]], numbers, self.values, self.labels)
+
     @property
     def is_tree(self) -> bool:
         return bool(self.depths)

@@ -149,12 +149,13 @@ class Renewal:
 
     def facet(self, facet: Facet, rows: QuerySet, places: Places) -> FacetIndex:
         """Of the same rows as before, in the same places; the former one where it says the same."""
-        former = self.former.facets[facet.name]
-        held = former.said(self.former.pks)
+        former, pks = self.former.facets[facet.name], self.former.pks
         changed = self._read_changed(facet, rows)
-        if changed.pairs() == held.only(self.changed).pairs():
+        here, _is_known = places.of(np.array(self.changed, np.int64))
+        if changed.pairs() == former.said_of(here, pks).pairs():
             return former
-        return FacetIndex.build(facet, held.but(self.changed).along_with(changed), places)
+        others = former.said(pks).but(self.changed)
+        return FacetIndex.build(facet, others.along_with(changed), places)
 
     def _read_changed(self, facet: Facet, rows: QuerySet) -> said.Said:
         return said.read(facet, rows.filter(pk__in=self.changed))
@@ -165,8 +166,7 @@ class Index(Placed):
 
     def __init__(self, listing: Listing, version: int = 0, renewal: Renewal | None = None) -> None:
         super().__init__(listing, version)
-        rows = listing.rows(self.filterset).values_list("pk", flat=True)
-        pks = np.fromiter(rows, np.int64)
+        pks = said.ids(listing.rows(self.filterset))
         if renewal and renewal.has_rows(pks):
             self._take_over(renewal, pks)
         else:
@@ -217,8 +217,7 @@ class Index(Placed):
         return bits.of(self._placed(rows.order_by()), len(self.pks))
 
     def _placed(self, rows: QuerySet) -> NDArray[Any]:
-        pks = np.fromiter(rows.values_list("pk", flat=True), np.int64)
-        places, _is_known = self.places.of(pks)
+        places, _is_known = self.places.of(said.ids(rows))
         return places
 
     def order(self, sort: Any) -> Order:

@@ -38,7 +38,9 @@ class Order(NamedTuple):
     @classmethod
     def of(cls, places: NDArray[Any], size: int) -> Self:
         """Those that are missing come last: what was taken off meanwhile is read no more."""
-        missing = np.setdiff1d(np.arange(size), places)
+        is_missing = np.ones(size, np.bool_)
+        is_missing[places] = False
+        missing = is_missing.nonzero()[0]
         places = np.concatenate((places, missing)).astype(np.min_scalar_type(size))
         ranks = np.empty_like(places)
         ranks[places] = np.arange(size)

@@ -34,12 +34,11 @@ def renewed(renewal: Renewal, kind: type[Index], version: int) -> Index:
     former = renewal.former
     index = kind(former.listing, version, renewal)
     if not _is_among(_models_read(former), former.listing.model):
-        others = np.setdiff1d(former.pks, renewal.changed)
+        others = former.pks[np.isin(former.pks, renewal.changed, invert=True)]
         now, is_here = index.places.of(others)
         before, _is_known = former.places.of(others[is_here])
-        places = dict(zip(before.tolist(), now.tolist(), strict=True))
         for form, store in list(former.stores.items()):
-            index.kept[form] = store.moved(places)
+            index.kept[form] = store.moved(before, now)
             room.hand_over(store, index.kept[form])
     return index
 

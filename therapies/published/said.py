@@ -4,10 +4,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, Self
 
 import numpy as np
+from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 from numpy.typing import NDArray
 
+from therapies.filters import counting
 from therapies.filters.facets import Facet, RelationFacet, TreeFacet
+
+# Of rows that have no more choices than these between them, only their choices are looked up.
+FEW_CHOICES = 100
 
 
 class Said(NamedTuple):
@@ -23,14 +28,9 @@ class Said(NamedTuple):
         every = zip(self.pks.tolist(), self.numbers.tolist(), strict=True)
         return {(pk, self.values[number], self.labels[number]) for pk, number in every}
 
-    def only(self, pks: Sequence[int]) -> Self:
-        return self._where(np.isin(self.pks, pks))
-
     def but(self, pks: Sequence[int]) -> Self:
         """Nothing of these rows."""
-        return self._where(np.isin(self.pks, pks, invert=True))
-
-    def _where(self, marks: NDArray[np.bool_]) -> Self:
+        marks = np.isin(self.pks, pks, invert=True)
         return self._replace(pks=self.pks[marks], numbers=self.numbers[marks])
 
     def along_with(self, other: "Said") -> Self:
@@ -65,22 +65,28 @@ def read(facet: Facet, rows: QuerySet) -> Said:
 
 
 def _of_relations(facet: RelationFacet, rows: QuerySet) -> Said:
-    if isinstance(facet, TreeFacet):
-        tree = facet.tree
-        choices = [(pk, slug, tree.names[slug]) for pk, slug in tree.slugs.items()]
-    else:
-        choices = list(facet.visible())
-    choices.sort()
+    pks, named = _named(facet.by_row(rows))
+    choices = sorted(_choices(facet, named))
     ids = np.array([pk for pk, _slug, _name in choices], np.int64)
     slugs = [slug for _pk, slug, _name in choices]
     names = [name for _pk, _slug, name in choices]
-    pks, named = _named(facet.by_row(rows))
     numbers = np.searchsorted(ids, named)
     is_known = ids[np.minimum(numbers, len(ids) - 1)] == named if len(ids) else np.zeros(0, bool)
     pks, numbers = pks[is_known], numbers[is_known]
     if isinstance(facet, TreeFacet):
         pks, numbers = _with_those_above(facet, slugs, pks, numbers)
     return Said(pks, numbers, slugs, names)
+
+
+def _choices(facet: RelationFacet, named: NDArray[Any]) -> Iterable[tuple[int, str, str]]:
+    """(pk, slug, name) of all that may be among those that are named."""
+    if isinstance(facet, TreeFacet):
+        tree = facet.tree
+        return ((pk, slug, tree.names[slug]) for pk, slug in tree.slugs.items())
+    choices = facet.visible()
+    if len(named) > FEW_CHOICES:
+        return choices
+    return choices.filter(pk__in=named.tolist())
 
 
 def _named(by_row: Iterable[tuple[int, str]]) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -91,6 +97,16 @@ def _named(by_row: Iterable[tuple[int, str]]) -> tuple[NDArray[Any], NDArray[Any
         texts.append(text)
     lengths = [text.count(",") + 1 for text in texts]
     return np.repeat(np.array(pks, np.int64), lengths), numbers_of(",".join(texts))
+
+
+def ids(rows: QuerySet) -> NDArray[Any]:
+    """Of rows, in their order. All in one text: to read a row takes busy threads a turn each."""
+    try:
+        part = counting.part_of(rows.values_list("pk"))
+    except EmptyResultSet:
+        return np.zeros(0, np.int64)
+    ((told,),) = counting.ask([counting.together(part)])
+    return numbers_of(told)
 
 
 def numbers_of(told: str | None) -> NDArray[Any]:

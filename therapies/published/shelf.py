@@ -33,17 +33,21 @@ class Named(Protocol):
 class Shelf(Generic[Made]):
     """Indexes by the name of what they are of, each with the version of the content it was built
     of. `make_aside` gives what a thread of its own may go on working at. Who asks while one is
-    built waits for it up to `patience` seconds."""
+    built waits for it up to `patience` seconds. `takes_over` says that an index is made of the
+    former one; where it is not, that goes first, for nobody would look at it any more."""
 
     def __init__(
         self,
         make: Make[Made],
         make_aside: Make[Made] | None = None,
         patience: float = 0.0,
+        *,
+        takes_over: bool = False,
     ) -> None:
         self._make = make
         self._make_aside = make_aside or make
         self._patience = patience
+        self._takes_over = takes_over
         self._built: dict[str, tuple[int, Made | None]] = {}
         self._building: dict[str, Event] = {}
         self._lock = Lock()
@@ -79,6 +83,8 @@ class Shelf(Generic[Made]):
     def build(self, listing: Named, version: int, make: Make[Made] | None = None) -> None:
         """Read it as it is published now. Of a version that is replaced meanwhile nothing is
         kept."""
+        if not self._takes_over:
+            self._built.pop(listing.name, None)
         _number, former = self._built.get(listing.name, (0, None))
         made = (make or self._make)(listing, version, former)
         if version_in_force() == version:
@@ -111,12 +117,15 @@ def _index(
 ) -> Index | Stored | None:
     """A list too large for the memory is left to the database, and what its readers would wait for
     too long is read beforehand."""
+    if isinstance(former, Index) and (known := renewal(former, version)):
+        return renewed(known, kind, version)
     if listing.queryset.all().published().count() > MOST_ROWS:
         return stored.prepared(listing, watch.current())
-    known = renewal(former, version) if isinstance(former, Index) else None
-    return renewed(known, kind, version) if known else kind(listing, version)
+    return kind(listing, version)
 
 
 # To count a large list in the database takes longer than to build its index, and both at a time
 # longer still.
-shelf: Shelf[Index | Stored] = Shelf(_index, partial(_index, kind=WrittenAhead), patience=8.0)
+shelf: Shelf[Index | Stored] = Shelf(
+    _index, partial(_index, kind=WrittenAhead), patience=8.0, takes_over=True
+)

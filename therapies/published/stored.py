@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
-from django.core.exceptions import EmptyResultSet
 from django.db.models import CharField, Value
 from numpy.typing import NDArray
 
@@ -24,12 +23,11 @@ from therapies.filters.base import SORT
 from therapies.filters.counting import Part
 from therapies.filters.facets import RelationFacet, TreeFacet
 from therapies.listings import Listing
-from therapies.published import bits
+from therapies.published import bits, said
 from therapies.published.ahead import Ahead
 from therapies.published.choices import FacetIndex, Narrowing
 from therapies.published.index import MOST_ROWS, Placed, Write, recall
 from therapies.published.places import Order
-from therapies.published.said import numbers_of
 from therapies.published.selection import Selection
 from therapies.published.tally import Tally
 from therapies.published.told import Choices
@@ -76,7 +74,7 @@ class Stored(Placed):
         }
         self.facets = {name: each.index for name, each in self.choices.items()}
         self._published = counting.ids(self.filterset.queryset)
-        self.pks = np.sort(self._ids(self._published))
+        self.pks = np.sort(said.ids(self.filterset.queryset.order_by()))
         self.everything = bits.every(len(self.pks))
         self._most = min(MOST_REMEMBERED, MOST_OF_SETS * 8 // (len(self.pks) + 1) + 1)
         self._parts: dict[Hashable, Part] = {}
@@ -109,10 +107,6 @@ class Stored(Placed):
             found[name].append(tuple(row))
         return found
 
-    def _ids(self, rows: Part) -> NDArray[Any]:
-        ((told,),) = counting.ask([counting.together(rows)])
-        return numbers_of(told)
-
     def _set_of(self, ids: NDArray[Any]) -> bits.Words:
         """Those of them that are rows of the list."""
         places, _is_known = self.places.of(ids)
@@ -132,16 +126,13 @@ class Stored(Placed):
             found = np.bitwise_or.reduce(self.sets(name)[chosen])
             return Narrowing(value, found, labels, True)
         rows = self.filterset.filters[name].filter(self.model._default_manager.all(), value)
-        try:
-            return Narrowing(value, self._set_of(self._ids(counting.ids(rows))), labels, True)
-        except EmptyResultSet:
-            return None
+        return Narrowing(value, self._set_of(said.ids(rows.order_by())), labels, True)
 
     def sets(self, name: str) -> bits.Words:
         """Of each choice of a short facet the rows behind it."""
         if name not in self._sets:
             told = counting.ask([counting.behind(self.filterset.facets[name], self.model)])
-            sets = ((choice, self._set_of(numbers_of(pks))) for choice, pks in told)
+            sets = ((choice, self._set_of(said.numbers_of(pks))) for choice, pks in told)
             self._sets[name] = self.choices[name].sets(sets, self.everything)
         return self._sets[name]
 
@@ -204,8 +195,7 @@ class Stored(Placed):
         rows = self.listing.in_order(
             self.filterset.queryset.all(), self.filterset.filters.get(SORT), sort
         )
-        pks = np.fromiter(rows.values_list("pk", flat=True), np.int64)
-        places, _is_known = self.places.of(pks)
+        places, _is_known = self.places.of(said.ids(rows))
         return Order.of(places, len(self.pks))
 
 

@@ -2,13 +2,15 @@
 
 import zlib
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import accumulate, islice, repeat
 from threading import Lock
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 from weakref import WeakSet
 
+import numpy as np
 from django.conf import settings
+from numpy.typing import NDArray
 
 # What Python needs for a text beside its bytes, roughly, and for a block of them.
 OVERHEAD, OVERHEAD_OF_BLOCK = 110, 400
@@ -24,27 +26,21 @@ NOWHERE = 0
 
 
 class Block(NamedTuple):
-    """Packed texts side by side, of which places they are, and where each ends."""
+    """Packed texts side by side, and where each ends."""
 
     held: bytes
-    places: array
     ends: array
 
     @classmethod
-    def of(cls, packed: Mapping[int, bytes]) -> Self:
-        ends = array("I", accumulate(map(len, packed.values()), initial=0))
-        return cls(b"".join(packed.values()), array("I", packed), ends)
-
-    def each(self) -> Iterator[tuple[int, bytes]]:
-        for number, place in enumerate(self.places):
-            yield place, self.text(number)
+    def of(cls, packed: Collection[bytes]) -> Self:
+        return cls(b"".join(packed), array("I", accumulate(map(len, packed), initial=0)))
 
     def text(self, number: int) -> bytes:
         return self.held[self.ends[number] : self.ends[number + 1]]
 
     @property
     def size(self) -> int:
-        return len(self.held) + 8 * len(self.places) + OVERHEAD_OF_BLOCK
+        return len(self.held) + self.ends.itemsize * len(self.ends) + OVERHEAD_OF_BLOCK
 
 
 class Store:
@@ -78,16 +74,23 @@ class Store:
             self.texts[place] = text
             self.size += len(text) + OVERHEAD
 
-    def moved(self, places: Mapping[int, int]) -> "Store":
-        """The same texts where their rows stand now; of rows that stand nowhere, none."""
+    def moved(self, before: NDArray[Any], now: NDArray[Any]) -> "Store":
+        """The same texts where their rows stand now; of other rows, none. Others may be reading
+        and packing meanwhile."""
         store = Store()
         store._examples = self._examples
+        places = dict(zip(before.tolist(), now.tolist(), strict=True))
         for place, text in list(self.texts.items()):
             if place in places:
                 store.put(places[place], text)
-        for block in list(self._blocks.values()):
-            packed = {places[place]: text for place, text in block.each() if place in places}
-            store._add({place: packed[place] for place in packed.keys() - store.texts.keys()})
+        held = np.frombuffer(array("Q", self._where), np.uint64)
+        is_held = before < len(held)
+        where = np.full(now.max(initial=-1) + 1, NOWHERE, np.uint64)
+        where[now[is_held]] = held[before[is_held]]
+        store._where.frombytes(where.tobytes())
+        store._blocks = dict(self._blocks)
+        store._made = self._made
+        store._count_packed(sum(block.size for block in store._blocks.values()))
         return store
 
     def shed(self) -> None:
@@ -113,7 +116,7 @@ class Store:
         if not packed:
             return
         self._made += 1
-        block = self._blocks[self._made] = Block.of(packed)
+        block = self._blocks[self._made] = Block.of(packed.values())
         self._where.extend(repeat(NOWHERE, max(packed) + 1 - len(self._where)))
         for number, place in enumerate(packed):
             self._where[place] = self._made * MOST_AT_ONCE + number
