@@ -11,7 +11,7 @@ from editorial.choices import Status
 from editorial.models import ContentVersion
 from tests import factories
 from therapies import search
-from therapies.models import Entry, SearchName, Target
+from therapies.models import Drug, Entry, SearchName, Target
 from therapies.published import names
 from therapies.published.names import NameIndex
 from therapies.published.shelf import version_in_force
@@ -125,6 +125,90 @@ def test_names_of_an_older_version_are_not_used(client, in_memory):
     ContentVersion.objects.create(reason="a drug")
     build()
     assert [each["name"] for each in suggested(client, "newc")["suggestions"]] == ["Newcomer"]
+
+
+def renamed(drug):
+    drug.name = "Nivolumab once more"
+    drug.save()
+
+
+def given_a_synonym(drug):
+    drug.synonyms = [*drug.synonyms, "Onceagain"]
+    drug.save()
+
+
+def moved(drug):
+    Entry.objects.filter(pk=drug.pk).update(slug="elsewhere")
+    drug.slug = "elsewhere"
+
+
+def retired(drug):
+    Entry.objects.filter(pk=drug.pk).update(status=Status.RETIRED)
+    drug.status = Status.RETIRED
+
+
+def deleted(drug):
+    drug.delete()
+
+
+def described(drug):
+    drug.why_included = "For another reason."
+    drug.save()
+
+
+@pytest.mark.parametrize(
+    ("change", "is_taken_over"),
+    [
+        (described, True),
+        (renamed, False),
+        (given_a_synonym, False),
+        (moved, False),
+        (retired, False),
+        (deleted, False),
+    ],
+)
+def test_names_are_read_again_only_where_some_changed(index, change, is_taken_over):
+    before = NameIndex(ContentVersion.objects.create(reason="for tests").pk)
+    drug = Drug.objects.get(slug="nivolumab")
+    change(drug)
+    if change is not deleted:
+        search.update(drug)
+    later = ContentVersion.objects.create(reason="for tests", kind="drug", slug=drug.slug).pk
+    after = before.renewed(later)
+    assert (after is not None) == is_taken_over
+    if after:
+        assert after.version == later
+        assert before.version != later
+        assert suggestions(after) == suggestions(before) == suggestions(NameIndex())
+
+
+def suggestions(index):
+    return [search.suggest(text, index) for text in ADDRESSES]
+
+
+def test_names_are_read_again_where_more_may_have_changed(index):
+    before = NameIndex(ContentVersion.objects.create(reason="for tests").pk)
+    later = ContentVersion.objects.create(reason="whatever").pk
+    assert before.renewed(later) is None
+
+
+def test_targets_are_read_for_each_version(index):
+    before = NameIndex(ContentVersion.objects.create(reason="for tests").pk)
+    Target.objects.filter(drugs__slug="nivolumab").update(name="Renamed target")
+    later = ContentVersion.objects.create(reason="for tests", kind="drug", slug="nivolumab").pk
+    after = before.renewed(later)
+    found = [hit.target.name for hit in after.targets(Question("renamed"))]
+    assert found == ["Renamed target"]
+
+
+def test_names_taken_over_are_used_for_the_next_version(client, in_memory, monkeypatch):
+    ContentVersion.objects.create(reason="for tests")
+    build()
+    ContentVersion.objects.create(reason="for tests", kind="drug", slug="nivolumab")
+    monkeypatch.setattr(NameIndex, "_read", lambda index: pytest.fail("all names are read"))
+    build()
+    assert names.current() is not IN_DATABASE
+    assert suggested(client, "nivo")["suggestions"]
 
 
 def test_what_is_not_published_has_no_names_in_memory():

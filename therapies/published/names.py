@@ -4,13 +4,17 @@ A misspelt name alone is compared with those that the database knows by their tr
 """
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
+from copy import copy
+from typing import Self
 
 from django.db import DEFAULT_DB_ALIAS
+from django.db.models import QuerySet
 
 from editorial.choices import Status
+from editorial.models import ContentVersion
 from therapies.choices import EntryType, FoundBy
 from therapies.models import Entry, SearchName
 from therapies.published.shelf import Shelf
@@ -26,6 +30,9 @@ MOST_NAMES = 300_000
 TYPES = sorted(EntryType.values)
 KINDS = FoundBy.values
 SHOWN = ("id", "entry_type", "name", "slug")
+# Of a name all that cannot be told from the others.
+TOLD = ("entry_id", "entry_type", "entry__name", "entry__slug", "kind", "text")
+Told = tuple[int, str, str, str, str, str]
 
 
 class NameIndex:
@@ -35,7 +42,8 @@ class NameIndex:
 
     name = "names"
 
-    def __init__(self) -> None:
+    def __init__(self, version: int = 0) -> None:
+        self.version = version
         self._pks = array("q")
         self._types = bytearray()
         self._names, self._slugs = Texts(), Texts()
@@ -59,6 +67,9 @@ class NameIndex:
         self._words = Beginnings(all_words)
         self._folded, self._respelt = Beginnings(all_folded), Beginnings(all_respelt)
         self._by_pk = array("I", sorted(range(len(self._pks)), key=self._pks.__getitem__))
+        self._read_targets()
+
+    def _read_targets(self) -> None:
         self._bound = bound_targets()
         self._bound_words = Beginnings(
             [
@@ -71,14 +82,10 @@ class NameIndex:
 
     def _read(self) -> Iterator[tuple[str, str, str]]:
         """Folded, respelt and words of each name in order; the rest of it is kept on the way."""
-        published = SearchName.objects.filter(entry__status=Status.PUBLISHED)
-        columns = ("entry_id", "entry__name", "entry__slug", "kind", "text")
         for number, entry_type in enumerate(TYPES):
-            rows = published.filter(entry_type=entry_type).order_by(
-                "entry_folded", "entry_id", "rank", "folded"
-            )
-            for pk, name, slug, kind, text, folded, respelt, words in rows.values_list(
-                *columns, "folded", "respelt", "words"
+            rows = _published().filter(entry_type=entry_type)
+            for pk, _type, name, slug, kind, text, folded, respelt, words in rows.values_list(
+                *TOLD, "folded", "respelt", "words"
             ).iterator():
                 if not self._pks or self._pks[-1] != pk:
                     self._pks.append(pk)
@@ -90,6 +97,38 @@ class NameIndex:
                 self._texts.append(text.encode())
                 yield folded, respelt, words
             self._ends.append(len(self._entry_of))
+
+    def renewed(self, version: int) -> Self | None:
+        """The same for a later version, where every publication since was of one entry and left
+        its names as they were."""
+        subjects = ContentVersion.subjects_between(self.version, version)
+        if subjects is None or not self._still_says(subjects):
+            return None
+        index = copy(self)
+        index.version = version
+        index._read_targets()
+        return index
+
+    def _still_says(self, subjects: set[tuple[str, str]]) -> bool:
+        """Of some entries, by kind and slug, what is published."""
+        entries = Entry.objects.filter(slug__in=[slug for _kind, slug in subjects])
+        pks = {
+            (entry_type, slug): pk
+            for pk, entry_type, slug in entries.values_list("pk", "entry_type", "slug")
+        }
+        if not subjects <= pks.keys():
+            return False
+        changed = [pks[subject] for subject in subjects]
+        told = _published().filter(entry__in=changed).values_list(*TOLD)
+        return sorted(told) == sorted(row for pk in changed for row in self._told(pk))
+
+    def _told(self, pk: int) -> Iterator[Told]:
+        entry = self._entry(pk)
+        if entry is not None:
+            shown = (pk, TYPES[self._types[entry]], self._names[entry], self._slugs[entry])
+            first, end = bisect_left(self._entry_of, entry), bisect_right(self._entry_of, entry)
+            for name in range(first, end):
+                yield *shown, KINDS[self._kinds[name]], self._texts[name]
 
     def __len__(self) -> int:
         return len(self._entry_of)
@@ -156,13 +195,16 @@ class NameIndex:
 
     def entries(self, pks: Collection[int]) -> dict[int, Entry]:
         """Of each what is shown; whatever else is asked of one is read then."""
-        found = {}
-        for pk in pks:
-            place = bisect_left(self._by_pk, pk, key=self._pks.__getitem__)
-            if place < len(self._by_pk) and self._pks[entry := self._by_pk[place]] == pk:
-                found[pk] = self._shown(entry)
+        known = ((pk, self._entry(pk)) for pk in pks)
+        found = {pk: self._shown(entry) for pk, entry in known if entry is not None}
         missing = [pk for pk in pks if pk not in found]
         return found | IN_DATABASE.entries(missing) if missing else found
+
+    def _entry(self, pk: int) -> int | None:
+        place = bisect_left(self._by_pk, pk, key=self._pks.__getitem__)
+        if place < len(self._by_pk) and self._pks[entry := self._by_pk[place]] == pk:
+            return entry
+        return None
 
     def _shown(self, entry: int) -> Entry:
         entry_type = TYPES[self._types[entry]]
@@ -170,11 +212,19 @@ class NameIndex:
         return Entry.from_db(DEFAULT_DB_ALIAS, SHOWN, values)
 
 
-def _index(kind: type[NameIndex], _version: int, _former: NameIndex | None) -> NameIndex | None:
-    return kind() if SearchName.objects.count() <= MOST_NAMES else None
+def _published() -> QuerySet:
+    """In the order of their numbers, within one kind of entries."""
+    rows = SearchName.objects.filter(entry__status=Status.PUBLISHED)
+    return rows.order_by("entry_folded", "entry_id", "rank", "folded")
 
 
-shelf = Shelf(_index)
+def _index(kind: type[NameIndex], version: int, former: NameIndex | None) -> NameIndex | None:
+    if former and (index := former.renewed(version)):
+        return index
+    return kind(version) if SearchName.objects.count() <= MOST_NAMES else None
+
+
+shelf = Shelf(_index, takes_over=True)
 
 
 def current() -> Lookup:
