@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -108,7 +109,8 @@ class Server:
         found = [self.process.pid]
         for pid in found:
             for path in Path(f"/proc/{pid}/task").glob("*/children"):
-                found += [int(child) for child in path.read_text().split()]
+                with suppress(FileNotFoundError, ProcessLookupError):  # A thread may have ended.
+                    found += [int(child) for child in path.read_text().split()]
         return found
 
     def cpu(self) -> float:

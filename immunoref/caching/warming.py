@@ -21,6 +21,7 @@ from immunoref.caching.asking import Environ, Key, key_of
 from immunoref.caching.front import Application, KeptFirst, StartResponse
 from immunoref.caching.keeping import pages
 from therapies.published import names
+from therapies.published.cells import tables
 from therapies.views import voices
 
 MOST_PAGES = 2000
@@ -62,9 +63,10 @@ class KeptWarm:
 
     def run(self) -> None:
         """Make what waits, in this thread; names are read in one of their own, once the lists that
-        readers wait for are there."""
+        readers wait for are there. Of the matrix nothing is kept that is out of force."""
         self._sleep(LONGEST_WAIT)
         names.current()
+        tables.let_go()
         while found := self._next():
             self._give_way()
             began = time.perf_counter()

@@ -11,6 +11,7 @@ from immunoref.caching.keeping import CACHE, Shared, pages
 from immunoref.caching.warming import KeptWarm, environ_of
 from tests.caching.test_keeping import Cache
 from therapies.published import names
+from therapies.published.cells import tables
 
 READERS = (
     {"HTTP_ACCEPT_ENCODING": "br, gzip", "HTTP_HOST": "testserver"},
@@ -79,12 +80,13 @@ def test_names_are_read_after_the_first_answer_and_each_version(made, monkeypatc
     begun, read = [], []
     monkeypatch.setattr(KeptWarm, "_begin", lambda self: begun.append("again"))
     monkeypatch.setattr(names, "current", lambda: read.append("names"))
+    monkeypatch.setattr(tables, "let_go", lambda: read.append("matrix let go"))
     warm = KeptWarm(made)
     for path in ("/about/", "/glossary/"):
         get(warm, path)
     assert begun == ["again"]
     warm.run()
-    assert read == ["names"]
+    assert read == ["names", "matrix let go"]
     edition.raise_version("newer")
     get(warm, "/about/")
     assert begun == ["again", "again"]

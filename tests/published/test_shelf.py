@@ -53,3 +53,15 @@ def test_what_nothing_is_made_of_goes_before_the_next_is_built():
         ref = weakref.ref(shelf.current(listings.DRUGS))
         shelf.build(listings.DRUGS, 7)
         assert there == [(True, True), expected]
+
+
+@pytest.mark.parametrize("takes_over", [True, False])
+def test_what_is_out_of_force_is_let_go_of_where_nothing_is_made_of_it(monkeypatch, takes_over):
+    shelf = Shelf(lambda listing, version, former: version, takes_over=takes_over)
+    shelf.build(listings.DRUGS, 7)
+    shelf.let_go()
+    assert shelf.at_hand(listings.DRUGS) == 7
+    monkeypatch.setattr("therapies.published.shelf.version_in_force", lambda: 8)
+    shelf.let_go()
+    monkeypatch.setattr("therapies.published.shelf.version_in_force", lambda: 7)
+    assert shelf.at_hand(listings.DRUGS) == (7 if takes_over else None)

@@ -103,6 +103,13 @@ class Shelf(Generic[Made]):
             self._building.pop(listing.name).set()
             connections.close_all()
 
+    def let_go(self) -> None:
+        """Of what is out of force, unless the next is made of it."""
+        version = version_in_force()
+        for name, (number, _made) in list(self._built.items()):
+            if number != version and not self._takes_over:
+                self._built.pop(name, None)
+
     def clear(self) -> None:
         self._built.clear()
 
