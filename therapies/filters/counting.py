@@ -36,7 +36,8 @@ def part_of(rows: QuerySet) -> Part:
 
 
 def ids(rows: QuerySet) -> Part:
-    return part_of(rows.order_by().values_list("pk"))
+    """In the order of the rows."""
+    return part_of(rows.values_list("pk"))
 
 
 def listed(rows: Iterable[int]) -> Part:

@@ -34,7 +34,7 @@ class Shelf(Generic[Made]):
     """Indexes by the name of what they are of, each with the version of the content it was built
     of. `make_aside` gives what a thread of its own may go on working at. Who asks while one is
     built waits for it up to `patience` seconds. `takes_over` says that an index is made of the
-    former one; where it is not, that goes first, for nobody would look at it any more."""
+    former one, which stays until then."""
 
     def __init__(
         self,
@@ -83,8 +83,7 @@ class Shelf(Generic[Made]):
     def build(self, listing: Named, version: int, make: Make[Made] | None = None) -> None:
         """Read it as it is published now. Of a version that is replaced meanwhile nothing is
         kept."""
-        if not self._takes_over:
-            self._built.pop(listing.name, None)
+        self.let_go()
         _number, former = self._built.get(listing.name, (0, None))
         made = (make or self._make)(listing, version, former)
         if version_in_force() == version:
@@ -105,9 +104,11 @@ class Shelf(Generic[Made]):
 
     def let_go(self) -> None:
         """Of what is out of force, unless the next is made of it."""
+        if self._takes_over:
+            return
         version = version_in_force()
         for name, (number, _made) in list(self._built.items()):
-            if number != version and not self._takes_over:
+            if number != version:
                 self._built.pop(name, None)
 
     def clear(self) -> None:

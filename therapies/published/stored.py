@@ -73,8 +73,9 @@ class Stored(Placed):
             for name, facet in self.filterset.facets.items()
         }
         self.facets = {name: each.index for name, each in self.choices.items()}
-        self._published = counting.ids(self.filterset.queryset)
-        self.pks = np.sort(said.ids(self.filterset.queryset.order_by()))
+        published = self.filterset.queryset.order_by()
+        self._published = counting.ids(published)
+        self.pks = np.sort(said.ids(published))
         self.everything = bits.every(len(self.pks))
         self._most = min(MOST_REMEMBERED, MOST_OF_SETS * 8 // (len(self.pks) + 1) + 1)
         self._parts: dict[Hashable, Part] = {}
