@@ -15,8 +15,6 @@ FALSE = {"0", "false", "no", "off", ""}
 KEY_LENGTH = 50
 KEY_VARIETY = 5
 TOKEN_LENGTH = 20
-# Opening the file and reading its schema costs more than all queries of a page; in seconds.
-SQLITE_KEPT = {"CONN_MAX_AGE": 60}
 # Seconds; half a minute, as the pool would have it, holds all threads of a server meanwhile.
 DATABASE_PATIENCE = 2
 # A machine without power says nothing: what was sent to it is given up after milliseconds, and one
@@ -182,7 +180,8 @@ def database(name: str, *, production: bool, default_path: Path) -> dict[str, An
         default_path.parent.mkdir(parents=True, exist_ok=True)
         config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(default_path)}
     if config["ENGINE"].endswith("sqlite3"):
-        return SQLITE_KEPT | config | {"OPTIONS": _sqlite_options(name, config["NAME"])}
+        options = _sqlite_options(name, config["NAME"])
+        return config | {"ENGINE": "immunoref.sqlite", "OPTIONS": options}
     config["OPTIONS"] = (
         {"connect_timeout": DATABASE_PATIENCE, **SILENCE}
         | config.get("OPTIONS", {})
@@ -217,9 +216,9 @@ def _sqlite_options(name: str, path: str) -> dict[str, Any]:
         target = file if file.exists() else file.parent
         if not file.parent.is_dir() or not os.access(target, os.W_OK):
             raise ImproperlyConfigured(f"{name}: {path} cannot be written.")
-    # Each of 16 threads has a connection, which by itself keeps up to 2 MB of the file and 128
-    # statements. Answers are no faster with that: the system keeps the file in memory as well, and
-    # pages that differ ask statements that differ.
+    # By itself a connection keeps up to 2 MB of the file and 128 statements. Answers are no faster
+    # with that: the system keeps the file in memory as well, and pages that differ ask statements
+    # that differ.
     return {
         "timeout": 20,
         "cached_statements": 8,

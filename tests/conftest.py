@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.template import engines
 from django.test import override_settings
@@ -46,6 +47,14 @@ def _own_cache(cache: dict[str, Any]) -> dict[str, Any]:
     if "://" not in cache["LOCATION"]:
         return cache
     return cache | {"LOCATION": f"{cache['LOCATION'].rpartition('/')[0]}/{worker}"}
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix(request: pytest.FixtureRequest) -> None:
+    """Databases in memory need no names for tests side by side, which pytest-django knows of
+    Django's own SQLite."""
+    if connection.vendor != "sqlite":
+        request.getfixturevalue("django_db_modify_db_settings_xdist_suffix")
 
 
 @pytest.fixture(scope="session", autouse=True)

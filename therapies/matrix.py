@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nsmallest
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlencode
 
@@ -110,20 +111,22 @@ def build(source: Figures, entries: list[Any], what: str, by: str) -> Matrix:
     else:
         columns, left_out = _effect_columns(source.effects, source.drugs_of)
     owners = _owners(entries, what)
-    cells: dict[tuple[int, Any], list[Figure]] = defaultdict(list)
+    cells: dict[int, dict[Any, list[Figure]]] = defaultdict(lambda: defaultdict(list))
     for figure in source.of_drugs(list(owners)):
         effect = figure.side_effect
         for owner in owners[figure.dataset.drug_id]:
-            cells[owner, effect.organ_class if by == CLASSES else effect.pk].append(figure)
+            cells[owner][effect.organ_class if by == CLASSES else effect.pk].append(figure)
     fill = _range_cell if what == TYPES else _drug_cell
     form = Form(by, str(get_language()))
     rows: list[tuple[Heading, list[Cell | None]]] = []
     for entry in entries:
         address = figures.address(entry.entry_type, entry.slug)
         row = Heading(entry.pk, entry.name, address)
-        pk = entry.pk
-        found = [(column, cells.get((pk, column.key))) for column in columns]
-        filled = [fill(entry, row, column, each, form) if each else None for column, each in found]
+        found = cells[entry.pk]
+        filled = [
+            fill(entry, row, column, each, form) if (each := found.get(column.key)) else None
+            for column in columns
+        ]
         rows.append((row, filled))
     return Matrix(columns, rows, left_out)
 
@@ -142,9 +145,11 @@ def _effect_columns(
     effects: Mapping[int, Effect], drugs_of: Mapping[int, int]
 ) -> tuple[list[Heading], int]:
     """Those with figures of most drugs first."""
-    chosen = sorted(effects.values(), key=lambda each: (-drugs_of[each.pk], each.name))
-    shown = [Heading(each.pk, each.name, each.get_absolute_url()) for each in chosen[:MOST_COLUMNS]]
-    return shown, len(chosen) - len(shown)
+    chosen = nsmallest(
+        MOST_COLUMNS, effects.values(), key=lambda each: (-drugs_of[each.pk], each.name)
+    )
+    shown = [Heading(each.pk, each.name, each.get_absolute_url()) for each in chosen]
+    return shown, len(effects) - len(shown)
 
 
 def _owners(entries: list[Any], what: str) -> dict[int, list[int]]:

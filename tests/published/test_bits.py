@@ -1,5 +1,7 @@
 """Sets of places, and numbers of choices, against counting one by one."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +19,13 @@ def test_sets_are_what_they_were_made_of(places, others):
     assert bits.number(words) == len(places)
     assert bits.places(words & bits.of(others, SIZE), SIZE).tolist() == sorted(places & others)
     assert [place for place in range(2 * SIZE) if bits.holds(words, place)] == sorted(places)
+
+
+@given(places=PLACES)
+def test_runs_are_all_places_and_no_two_touch(places):
+    runs = bits.runs(bits.of(places, SIZE), SIZE).tolist()
+    assert [place for start, end in runs for place in range(start, end)] == sorted(places)
+    assert all(end < start for (_, end), (start, _) in pairwise(runs))
 
 
 @given(size=st.integers(0, 200))

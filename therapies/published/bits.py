@@ -43,6 +43,13 @@ def places(words: Words, size: int) -> Places:
     return flags(words, size).nonzero()[0]
 
 
+def runs(words: Words, size: int) -> Places:
+    """Of each run of neighbours, lowest first: the first place, and the one behind the last."""
+    marks = np.zeros(size + 2, np.uint8)
+    marks[1:-1] = np.unpackbits(words.view(np.uint8), count=size, bitorder="little")
+    return (marks[1:] != marks[:-1]).nonzero()[0].reshape(-1, 2)
+
+
 def number(words: Words) -> int:
     return int(np.bitwise_count(words).sum())
 

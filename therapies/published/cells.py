@@ -9,7 +9,6 @@ while these are looked at.
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from copy import copy
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -36,8 +35,7 @@ Asked = Mapping[str, list[str]]
 
 class Table(Published):
     """Datasets by name of their drug, side effects by name, each with a place from 0; rates by
-    drug and side effect. Of what is published; never changed once built but for the figures that
-    it keeps."""
+    dataset. Of what is published; never changed once built but for the figures that it keeps."""
 
     def __init__(self, listing: Listing, version: int = 0) -> None:
         super().__init__(listing, version)
@@ -79,25 +77,26 @@ class Table(Published):
         self.places = Places(sets[order])
         self.drugs = pks[rank[order]]
         dataset, is_known = self.places.of(read)
-        self._arrange(rank[order][dataset], dataset, effect[is_known])
+        self._arrange(dataset, effect[is_known])
 
-    def _arrange(self, drugs: NDArray[Any], datasets: NDArray[Any], effects: NDArray[Any]) -> None:
-        """Rates by drug and side effect, with a mark at the first of each such pair."""
-        pairs = drugs * len(self.effects) + effects
-        order = np.argsort(pairs)
-        self._is_first = np.diff(pairs[order], prepend=-1) > 0
-        self._datasets = datasets[order].astype(np.min_scalar_type(len(self.drugs)))
+    def _arrange(self, datasets: NDArray[Any], effects: NDArray[Any]) -> None:
+        """The side effects of each rate, those of a dataset side by side, and where each ends."""
+        order = np.argsort(datasets, kind="stable")
         self._effects = effects[order].astype(np.min_scalar_type(len(self.effects)))
+        self._ends = np.zeros(len(self.drugs) + 1, np.uint32)
+        np.cumsum(np.bincount(datasets, minlength=len(self.drugs)), out=self._ends[1:])
 
-    @cached_property
-    def numbers_of_all(self) -> NDArray[Any]:
-        return np.bincount(self._datasets, minlength=len(self.drugs))
+    @property
+    def _sizes(self) -> NDArray[Any]:
+        """Of each dataset the number of its rates."""
+        return np.diff(self._ends)
 
     def numbers(self, passes: NDArray[np.bool_]) -> NDArray[Any]:
-        """Of each dataset the number of its rates, of side effects that pass."""
-        if passes.all():
-            return self.numbers_of_all
-        return np.bincount(self._datasets[passes[self._effects]], minlength=len(self.drugs))
+        """The same of rates of side effects that pass."""
+        if passes.all() or not len(self._effects):
+            return self._sizes
+        passing = passes.take(self._effects).view(np.uint8)
+        return np.add.reduceat(passing, self._ends[:-1], dtype=np.uint32)
 
     def mask(self, asked: Asked) -> NDArray[np.bool_]:
         """Of each dataset whether facets let it through."""
@@ -114,18 +113,20 @@ class Table(Published):
         if found is None:
             if len(self._remembered) >= MOST_REMEMBERED:
                 self._remembered.clear()
-            found = self._tallied(self.mask(asked)[self._datasets])
+            found = self._tallied(self.mask(asked))
             self._remembered[key] = found
         return found
 
     def _tallied(self, chosen: NDArray[np.bool_]) -> tuple[NDArray[Any], NDArray[Any]]:
-        starts = np.flatnonzero(self._is_first)
-        if len(starts):
-            starts = starts[np.logical_or.reduceat(chosen, starts)]
+        effects = self._effects.compress(np.repeat(chosen, self._sizes))
+        drugs = np.repeat(self.drugs.compress(chosen), self._sizes.compress(chosen))
+        # By side effect and drug, for the drugs were in order.
+        order = np.argsort(effects, kind="stable")
+        is_first = np.diff(drugs.take(order), prepend=-1) != 0
+        is_first |= np.diff(effects.take(order), prepend=-1) != 0
+        firsts = effects.take(order).compress(is_first)
         every = len(self.effects)
-        return np.bincount(self._effects[chosen], minlength=every), np.bincount(
-            self._effects[starts], minlength=every
-        )
+        return np.bincount(effects, minlength=every), np.bincount(firsts, minlength=every)
 
     def _narrowed(self, name: str, value: Any) -> Narrowing | None:
         """A choice may have no figures at all: whether it exists the database knows."""

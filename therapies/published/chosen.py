@@ -78,7 +78,7 @@ class Chosen(Selection):
     @cached_property
     def drugs(self) -> Drugs:
         """Those with a figure, by name."""
-        pks = self.table.drugs[self._is_found]
+        pks = np.compress(self._is_found, self.table.drugs)
         return Drugs(pks[np.diff(pks, prepend=-1) != 0])
 
     @cached_property

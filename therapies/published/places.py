@@ -14,8 +14,9 @@ class Places:
     """Where each id stands."""
 
     def __init__(self, pks: NDArray[Any]) -> None:
-        self._places = np.argsort(pks)
-        self._pks = pks[self._places]
+        order = np.argsort(pks)
+        self._pks = pks[order]
+        self._places = order.astype(np.min_scalar_type(len(pks)))
 
     def __len__(self) -> int:
         return len(self._pks)
@@ -26,7 +27,7 @@ class Places:
             return np.zeros(0, np.int64), np.zeros(len(pks), np.bool_)
         near = np.minimum(np.searchsorted(self._pks, pks), len(self._pks) - 1)
         is_known = self._pks[near] == pks
-        return self._places[near[is_known]], is_known
+        return self._places[near[is_known]].astype(np.int64), is_known
 
 
 class Order(NamedTuple):
@@ -49,13 +50,12 @@ class Order(NamedTuple):
     def part(self, found: bits.Words, start: int, stop: int) -> list[int]:
         """Places of the rows found, from the start-th to before the stop-th."""
         is_found = bits.flags(found, len(self.ranks))
-        here = is_found.nonzero()[0]
-        if len(here) > MANY:
+        if bits.number(found) > MANY:
             # The first of them stand near the beginning; to look there takes less than to sort.
             near = self.places[:NEAR]
-            near = near[is_found[near]]
+            near = near.compress(is_found.take(near))
             if len(near) >= stop:
                 return near[start:stop].tolist()
-        ranks = self.ranks[here]
+        ranks = self.ranks.compress(is_found)
         ranks.sort()
-        return self.places[ranks[start:stop]].tolist()
+        return self.places.take(ranks[start:stop]).tolist()

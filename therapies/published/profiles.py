@@ -70,21 +70,15 @@ class Profiles:
         return numbers[self._parts[name]]
 
     def _of(self, found: Words) -> NDArray[Any]:
-        rows = bits.places(found, self._size)
-        if not len(rows):
-            return np.zeros(self._width, np.int64)
-        breaks = (rows[1:] - rows[:-1] > 1).nonzero()[0]
-        first = np.concatenate((rows[:1], rows[1:][breaks]))
-        last = np.concatenate((rows[:-1][breaks], rows[-1:]))
-        columns = self._between(self._ends[first], self._ends[last + 1])
-        return np.bincount(columns, minlength=self._width)
+        starts, ends = self._ends.take(bits.runs(found, self._size)).T
+        return np.bincount(self._between(starts, ends), minlength=self._width)
 
     def _between(self, starts: NDArray[Any], ends: NDArray[Any]) -> NDArray[Any]:
         if len(starts) == 1:
             return self._columns[starts[0] : ends[0]]
-        if len(starts) <= FEW_RUNS:
+        if 0 < len(starts) <= FEW_RUNS:
             runs = zip(starts.tolist(), ends.tolist(), strict=True)
             return np.concatenate([self._columns[start:end] for start, end in runs])
         lengths = ends - starts
         before = lengths.cumsum() - lengths
-        return self._columns[np.arange(lengths.sum()) + np.repeat(starts - before, lengths)]
+        return self._columns.take(np.arange(lengths.sum()) + np.repeat(starts - before, lengths))

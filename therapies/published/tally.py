@@ -34,9 +34,9 @@ class Tally:
         choices = self._choices
         if len(choices) <= most:
             return self.listed()
-        numbers = self._numbers[choices]
+        numbers = self._numbers.take(choices)
         last = np.partition(numbers, -most)[-most]
-        certain, equal = choices[numbers > last], choices[numbers == last]
+        certain, equal = choices.compress(numbers > last), choices.compress(numbers == last)
         return self._results(np.concatenate((certain, equal[: most - len(certain)])))
 
     def of(self, choices: Collection[int]) -> dict[int, int]:
@@ -44,4 +44,4 @@ class Tally:
         return self._results(np.fromiter(choices, np.int64, len(choices)))
 
     def _results(self, choices: NDArray[Any]) -> dict[int, int]:
-        return dict(zip(choices.tolist(), self._numbers[choices].tolist(), strict=True))
+        return dict(zip(choices.tolist(), self._numbers.take(choices).tolist(), strict=True))

@@ -1,0 +1,1 @@
+"""SQLite, as a server process of many threads opens it."""
