@@ -106,7 +106,7 @@ STAFF_WAIT = env.integer("STAFF_WAIT", 120)
 
 # Public pages: how many megabytes of them a process keeps, and for how many seconds browsers and
 # shared caches may; a shared cache may then show the old page once more while it asks.
-PAGE_CACHE_MB = 0 if DEBUG else env.integer("PAGE_CACHE_MB", 8)
+PAGE_CACHE_MB = 0 if DEBUG else env.integer("PAGE_CACHE_MB", 12)
 HAS_REDIS = env.is_given("REDIS_URL")
 MAX_AGE = env.integer("MAX_AGE", 60)
 SHARED_MAX_AGE = env.integer("SHARED_MAX_AGE", 300)

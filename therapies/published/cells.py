@@ -4,6 +4,9 @@ A filter of rates speaks of their dataset or of their side effect, never of the 
 it is kept what each filter says of datasets and of side effects, and of each rate no more than
 these two. The figures themselves are read from the database for the drugs that are shown, and kept
 while these are looked at.
+
+A million things are looked at by `take` and `compress`, which numpy does several times faster than
+the same in brackets.
 """
 
 from collections import OrderedDict
