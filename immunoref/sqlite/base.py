@@ -30,6 +30,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         path = conn_params["database"]
         self.file = _file(path)
+        _close_long_unused()
         while kept := _last():
             if kept.file == self.file:
                 return kept.connection

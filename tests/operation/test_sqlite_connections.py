@@ -125,6 +125,14 @@ def test_what_nobody_needs_is_closed(path, monkeypatch):
     assert is_open(second)
 
 
+def test_what_nobody_needed_for_long_is_opened_anew(path, monkeypatch):
+    raw = used(path)
+    now = base.time.monotonic()
+    monkeypatch.setattr(base.time, "monotonic", lambda: now + base.KEPT + 1)
+    assert used(path) is not raw
+    assert not is_open(raw)
+
+
 def test_a_database_in_memory_is_its_own():
     connection = wrapper(":memory:")
     with connection.cursor() as cursor:
