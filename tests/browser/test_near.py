@@ -24,7 +24,9 @@ def drug(transactional_db):
         effect = factories.side_effect(f"Effect of a kind {number}")
         factories.rate(dataset, side_effect=effect, percent=number)
         other = factories.dataset(factories.drug(f"Another {number}"))
-        factories.rate(other, side_effect=drug.safety_datasets.get().rates.first().side_effect)
+        factories.rate(other, side_effect=dataset.rates.first().side_effect)
+    later = factories.dataset(drug, population="Later")
+    factories.rate(later, side_effect=effect)
     return drug
 
 
@@ -51,6 +53,15 @@ def test_a_link_leads_to_the_top_of_a_section(open_page, address, section, width
     wait_until(page, lambda: part.locator("h2").evaluate(IS_LAID_OUT))
     page.evaluate(TWO_FRAMES)
     assert is_there(), "what was laid out moved it away"
+
+
+def test_a_link_leads_to_a_dataset_below_a_long_one(open_page, drug):
+    later = drug.safety_datasets.get(population="Later")
+    part = f"#{later.slug}"
+    page = open_page(f"/drugs/drug-1/{part}", 360)
+    wait_until(page, lambda: page.locator(part).evaluate(IS_LAID_OUT))
+    page.evaluate(TWO_FRAMES)
+    assert page.locator(part).evaluate(TOP) == pytest.approx((4 + 1) * 16, abs=2)
 
 
 def laid_out(page: Page, act: Callable[[], Any]) -> int:
@@ -89,11 +100,14 @@ def test_focus_at_the_edge_of_a_section_is_shown_whole(open_page):
     assert page.screenshot(clip=around) == shown
 
 
-def test_a_long_table_waits_on_a_phone(open_page):
+@pytest.mark.parametrize("rows", [".rates tbody tr", ".dot-line", ".sources li"])
+def test_long_parts_wait_on_a_phone(open_page, rows):
     page = open_page("/side-effects/effect-1/", 360)
-    last = page.locator(".rates tbody tr").last.locator("a").first
+    page.set_viewport_size({"width": 360, "height": 200})
+    page.reload()
+    last = page.locator(rows).last.locator("a, svg").first
     assert not last.evaluate(IS_LAID_OUT)
-    last.focus()
+    last.evaluate("each => each.scrollIntoView()")
     wait_until(page, lambda: last.evaluate(IS_LAID_OUT))
 
 
@@ -101,7 +115,7 @@ def test_a_long_table_waits_on_a_phone(open_page):
 def test_on_paper_nothing_waits(open_page, address):
     page = open_page(address)
     page.emulate_media(media="print")
-    waiting = page.locator("#rates, .rates tr")
+    waiting = page.locator("#rates, .rates tr, .sources li")
     assert waiting.evaluate_all(f"all => all.every({IS_LAID_OUT})")
 
 

@@ -63,6 +63,10 @@ class DotPlot:
     total: int
     left_out: int
 
+    @property
+    def shown(self) -> int:
+        return self.total - self.left_out
+
 
 def of_dataset(dataset: SafetyDataset) -> DotPlot | None:
     """The most frequent side effects of one dataset."""
