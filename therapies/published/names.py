@@ -18,7 +18,7 @@ from editorial.models import ContentVersion
 from therapies.choices import EntryType, FoundBy
 from therapies.models import Entry, SearchName
 from therapies.published.shelf import Shelf
-from therapies.published.texts import Beginnings, Texts, ending
+from therapies.published.texts import Beginnings, Pairs, Texts, matching
 from therapies.search import folding
 from therapies.search.backends import NameRow
 from therapies.search.lookup import IN_DATABASE, Lookup
@@ -54,31 +54,28 @@ class NameIndex:
         self._of_two: set[int] = set()
         # Where the names of each kind of entry end.
         self._ends: list[int] = []
-        all_folded: list[bytes] = []
-        all_respelt: list[bytes] = []
-        all_words: list[bytes] = []
+        all_folded, all_respelt, later_words = Pairs(), Pairs(), Pairs()
         for number, (folded, respelt, words) in enumerate(self._read()):
-            end = ending(number)
-            all_folded.append(folded.encode() + end)
+            all_folded.add(folded.encode(), number)
             if respelt != folded:
                 self._of_two.add(number)
-                all_respelt.append(respelt.encode() + end)
-            all_words += [word + end for word in words.encode().split(b" ")]
-        self._words = Beginnings(all_words)
+                all_respelt.add(respelt.encode(), number)
+            # With the first of them the name begins.
+            for word in words.encode().split(b" ")[1:]:
+                later_words.add(word, number)
         self._folded, self._respelt = Beginnings(all_folded), Beginnings(all_respelt)
+        self._later_words = Beginnings(later_words)
         self._by_pk = array("I", sorted(range(len(self._pks)), key=self._pks.__getitem__))
         self._read_targets()
 
     def _read_targets(self) -> None:
         self._bound = bound_targets()
-        self._bound_words = Beginnings(
-            [
-                word.encode() + ending(number)
-                for number, bound in enumerate(self._bound)
-                for name in bound.names
-                for word in folding.words_of_name(name)
-            ]
-        )
+        pairs = Pairs()
+        for number, bound in enumerate(self._bound):
+            for name in bound.names:
+                for word in folding.words_of_name(name):
+                    pairs.add(word.encode(), number)
+        self._bound_words = Beginnings(pairs)
 
     def _read(self) -> Iterator[tuple[str, str, str]]:
         """Folded, respelt and words of each name in order; the rest of it is kept on the way."""
@@ -136,7 +133,14 @@ class NameIndex:
     @property
     def size(self) -> int:
         """Bytes of what grows with the names."""
-        held = (self._names, self._slugs, self._texts, self._folded, self._respelt, self._words)
+        held = (
+            self._names,
+            self._slugs,
+            self._texts,
+            self._folded,
+            self._respelt,
+            self._later_words,
+        )
         numbers = (self._pks, self._by_pk, self._entry_of)
         arrays = sum(each.itemsize * len(each) for each in numbers)
         return arrays + len(self._types) + len(self._kinds) + sum(each.size for each in held)
@@ -145,7 +149,7 @@ class NameIndex:
         closest_first = (
             self._spelt(question, Beginnings.of_whole),
             self._spelt(question, Beginnings.of),
-            self._words.matching(question.groups),
+            matching(self._with_word, question.groups),
         )
         entries = set(map(self._entry_of.__getitem__, closest_first[-1]))
         totals = Counter(map(self._types.__getitem__, entries))
@@ -163,6 +167,9 @@ class NameIndex:
             also = find(self._folded, question.respelt)
             found += [name for name in also if name not in self._of_two]
         return found
+
+    def _with_word(self, beginning: str) -> Sequence[int]:
+        return [*self._folded.of(beginning), *self._later_words.of(beginning)]
 
     def _best(
         self, levels: list[list[int]], entry_type: int, totals: Counter[int], most: int
@@ -190,7 +197,7 @@ class NameIndex:
         )
 
     def targets(self, question: Question) -> list[TargetHit]:
-        numbers = sorted(self._bound_words.matching(question.groups))
+        numbers = sorted(matching(self._bound_words.of, question.groups))
         return find_targets(question, [self._bound[number] for number in numbers])
 
     def entries(self, pks: Collection[int]) -> dict[int, Entry]:

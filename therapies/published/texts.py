@@ -3,7 +3,8 @@
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any, Self
 
@@ -14,7 +15,6 @@ ENCODING = "utf-8"
 LOWEST, HIGHEST = b"\x00", b"\xff"
 # The lowest, and the bytes of a number.
 NUMBER = 1 + array("I").itemsize
-AT_ONCE = 4_096
 
 
 class Texts(Sequence[str]):
@@ -53,24 +53,39 @@ class Texts(Sequence[str]):
         return len(self._held) + self._ends.itemsize * len(self._ends)
 
 
+class Pairs:
+    """Texts and the numbers that they stand for, on their way to be sorted: by their first byte, so
+    that few of them at a time are objects, whose places nobody else would fill."""
+
+    def __init__(self) -> None:
+        self._by_first: defaultdict[int, Texts] = defaultdict(Texts)
+
+    def add(self, text: bytes, number: int) -> None:
+        # Sorts like the pair and takes little memory.
+        pair = text + LOWEST + number.to_bytes(NUMBER - 1)
+        self._by_first[pair[0]].append(pair)
+
+    def in_order(self) -> Iterator[list[bytes]]:
+        """All, some at a time; they are there once."""
+        for first in sorted(self._by_first):
+            texts = self._by_first.pop(first)
+            yield sorted(map(texts.raw, range(len(texts))))
+
+
 class Beginnings:
     """Numbers by texts that stand for them, sorted, so that those which begin alike are neighbours.
 
     Sorted as UTF-8, which is the order of code points, as in both databases.
     """
 
-    def __init__(self, pairs: list[bytes]) -> None:
-        """Of texts with an `ending`; the list is emptied."""
+    def __init__(self, pairs: Pairs) -> None:
         self._texts = Texts()
         self._numbers = array("I")
-        pairs.sort()
-        for start in range(0, len(pairs), AT_ONCE):
-            some = pairs[start : start + AT_ONCE]
+        for some in pairs.in_order():
             self._texts.extend([pair[:-NUMBER] for pair in some])
             self._numbers.frombytes(b"".join([pair[-NUMBER + 1 :] for pair in some]))
         if sys.byteorder == "little":
             self._numbers.byteswap()
-        pairs.clear()
 
     def of(self, beginning: str) -> Sequence[int]:
         sought = beginning.encode(ENCODING)
@@ -86,25 +101,23 @@ class Beginnings:
         stop = bisect(places, last, start, key=self._texts.raw)
         return self._numbers[start:stop]
 
-    def matching(self, groups: Iterable[Alternatives]) -> set[int]:
-        """Numbers of whose texts some begin, for each group, with all words of an alternative."""
-        found: set[int] | None = None
-        for group in groups:
-            some = set().union(*map(self._all, group))
-            found = some if found is None else found & some
-            if not found:
-                break
-        return found or set()
-
-    def _all(self, words: Iterable[str]) -> set[int]:
-        first, *rest = sorted(map(self.of, dict.fromkeys(words)), key=len)
-        return set(first).intersection(*rest)
-
     @property
     def size(self) -> int:
         return self._texts.size + self._numbers.itemsize * len(self._numbers)
 
 
-def ending(number: int) -> bytes:
-    """What makes of a text something that sorts like the pair and takes little memory."""
-    return LOWEST + number.to_bytes(NUMBER - 1)
+def matching(find: Callable[[str], Sequence[int]], groups: Iterable[Alternatives]) -> set[int]:
+    """Numbers of whose texts some begin, for each group, with all words of an alternative; `find`
+    gives those of one beginning."""
+    found: set[int] | None = None
+    for group in groups:
+        some = set().union(*(_all(find, words) for words in group))
+        found = some if found is None else found & some
+        if not found:
+            break
+    return found or set()
+
+
+def _all(find: Callable[[str], Sequence[int]], words: Iterable[str]) -> set[int]:
+    first, *rest = sorted(map(find, dict.fromkeys(words)), key=len)
+    return set(first).intersection(*rest)
