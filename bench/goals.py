@@ -147,7 +147,7 @@ GOALS = (
     ),
     Goal("loading the reference, rows a second", 3_000, True, "", _real("rows_per_second")),
     Goal("start to first page, real reference", 3, False, " s", _real("start_seconds")),
-    Goal("memory of a worker at 30,000 drugs (PSS)", 160, False, " MB", _memory),
+    Goal("memory of a worker at rest, 30,000 drugs (PSS)", 160, False, " MB", _memory),
     Goal("slow phone, LCP", 1.5, False, " s", _phone("lcp", 0.001)),
     Goal("slow phone, INP", 100, False, " ms", _phone("inp")),
     Goal("slow phone, CLS", 0, False, "", _phone("cls")),

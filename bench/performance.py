@@ -188,7 +188,10 @@ COSTS: dict[str, Callable[[Results], str]] = {
         f"{size['publishing']['seconds']:.2f} s, then {size['publishing']['seen_after']:.2f} s"
     ),
     "slowest filtered list meanwhile": lambda size: f"{size['publishing']['slowest_ms']:,.0f} ms",
-    "memory of the worker after all this (PSS)": lambda size: _mebibytes(size["memory"]["bytes"]),
+    "memory of the worker at rest after all this (PSS)": lambda size: _mebibytes(
+        size["memory"]["bytes"]
+    ),
+    "the most that it had at any moment (RSS)": lambda size: _mebibytes(size["memory"]["most"]),
     "start to first list of drugs": lambda size: f"{size['cold start']['seconds']:.1f} s",
     "noise, median": _noise,
     "load of the machine, before and after": lambda size: (

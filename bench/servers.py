@@ -141,6 +141,10 @@ class Server:
         """Bytes: the part of shared pages that is its own, of the heaviest process."""
         return max(_proportional(pid) for pid in self.processes())
 
+    def most_memory(self) -> int:
+        """Bytes: the most that one of its processes ever had, with what it shares with others."""
+        return max(_peak(pid) for pid in self.processes())
+
     def resident(self) -> int:
         """Bytes of the heaviest process, cheap enough to be asked for often."""
         size = os.sysconf("SC_PAGE_SIZE")
@@ -157,8 +161,16 @@ def _cpu(pid: int) -> float:
 
 
 def _proportional(pid: int) -> int:
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
+    return _bytes_said(Path(f"/proc/{pid}/smaps_rollup"), "Pss:")
+
+
+def _peak(pid: int) -> int:
+    return _bytes_said(Path(f"/proc/{pid}/status"), "VmHWM:")
+
+
+def _bytes_said(place: Path, name: str) -> int:
+    for line in place.read_text().splitlines():
+        if line.startswith(name):
             return int(line.split()[1]) * 1024
     return 0
 

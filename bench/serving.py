@@ -117,7 +117,15 @@ class Bench:
                 "publishing",
                 publishing.measure(self.site, self.about.database, self.questions[-20_000:]),
             )
-            self.keep("memory", {"bytes": self.site.memory(), "datasette": self.theirs.memory()})
+            self.keep("what was published made anew", {"seconds": self.site.settled()})
+            self.keep(
+                "memory",
+                {
+                    "bytes": self.site.memory(),
+                    "most": self.site.most_memory(),
+                    "datasette": self.theirs.memory(),
+                },
+            )
         self.results["load_after"] = os.getloadavg()[0]
         return self.results
 
