@@ -39,8 +39,7 @@ class BoundsMiddleware:
             del request.META["HTTP_COOKIE"]
         is_of_staff = sizes.is_of_staff(request.META)
         seconds = settings.STAFF_WAIT if is_of_staff else settings.READERS_WAIT
-        in_time = partial(deadlines.within, seconds)
-        with in_time():
+        with deadlines.within(seconds):
             response = self.get_response(request)
         if not response.streaming or request.path_info.startswith(STATIC):
             return response
@@ -48,7 +47,8 @@ class BoundsMiddleware:
             return _crowded(request)
         if not isinstance(response, FileResponse):
             parts: Any = response
-            # Who reads slowly is not late.
+            # Who reads slowly is not late. All rows are sorted before the first of them is there.
+            in_time = partial(deadlines.within, settings.FILES_WAIT)
             parts.streaming_content = each_within(in_time, parts.streaming_content)
         return response
 

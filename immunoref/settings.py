@@ -101,7 +101,7 @@ SEARCHES_PER_MINUTE = env.integer("SEARCHES_PER_MINUTE", 600, least=1)
 DOWNLOADS_PER_MINUTE = env.integer("DOWNLOADS_PER_MINUTE", 120, least=1)
 REPORTS_PER_HOUR = env.integer("REPORTS_PER_HOUR", 5, least=1)
 # Seconds that the database may take over a request; 0 for no limit.
-READERS_WAIT = env.integer("READERS_WAIT", 10)
+READERS_WAIT, FILES_WAIT = env.integer("READERS_WAIT", 10), env.integer("FILES_WAIT", 60)
 STAFF_WAIT = env.integer("STAFF_WAIT", 120)
 
 # Public pages: how many megabytes of them a process keeps, and for how many seconds browsers and

@@ -2,6 +2,7 @@
 
 import gc
 import time
+from contextlib import nullcontext
 from functools import partial
 
 import pytest
@@ -13,6 +14,7 @@ from editorial.parts import each_within
 from immunoref import bounds
 from immunoref.streams import Streams
 from tests import factories
+from therapies.exports import Export
 
 ENDLESS = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
 SEARCH = "/search/?q=drug"
@@ -186,6 +188,23 @@ def test_of_an_answer_sent_in_parts_each_part_has_the_time(impatient):
     assert [next(sent), next(sent)] == [b"x", b"x"]
     with pytest.raises(OperationalError):
         next(sent)
+
+
+@pytest.mark.parametrize(("seconds", "is_sent"), [(60, True), (0.05, False)])
+def test_a_file_may_take_longer_than_a_page(impatient, settings, monkeypatch, seconds, is_sent):
+    settings.FILES_WAIT = seconds
+    slow = ENDLESS.replace("FROM c)", "FROM c WHERE x < 3000000)")
+
+    def batches(export, rows):
+        with connection.cursor() as cursor:
+            cursor.execute(slow)
+            assert cursor.fetchone() == (3_000_000,)
+        yield [["slow"] for _ in export.columns]
+
+    monkeypatch.setattr(Export, "_batches", batches)
+    answer = Client().get("/rates/?format=csv")
+    with nullcontext() if is_sent else pytest.raises(OperationalError):
+        assert b"slow" in answer.getvalue()
 
 
 @pytest.mark.django_db
